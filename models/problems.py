@@ -1,0 +1,42 @@
+"""What is wrong with an input, said so that a person can mend it: file, line, place, what, remedy.
+
+What lives here: the problem as a value, and the one error that carries all problems of an input at once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from arshjul.models.lang import say
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong. `place` is a path inside the file such as `obligations.x.due`; `line` counts from 1."""
+
+    file: str
+    message: str
+    place: str = ""
+    line: int | None = None
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        where = self.file + (f":{self.line}" if self.line else "")
+        what = f"{self.place}: {self.message}" if self.place else self.message
+        return f"{where}: {what}" + (f" ({self.remedy})" if self.remedy else "")
+
+
+class BadInput(Exception):
+    """An input that cannot be used; holds every problem found. Command line: exit code 2."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """Advice naming the closest known value, or all of them when none is close."""
+    close = get_close_matches(word, known, n=1)
+    if close:
+        return say(f"mente du «{close[0]}»?", f"did you mean «{close[0]}»?")
+    return say("gyldig: ", "valid: ") + ", ".join(known[:20]) if known else ""

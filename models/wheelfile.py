@@ -1,0 +1,174 @@
+"""A wheel file: what the letters say, written down as data with the place of every statement.
+
+What lives here: the shape of one file. What must hold between its parts (ids that exist, rules that hang
+on a known series) is checked in `calendar/wheel_check.py`, where every problem is reported at once.
+"""
+
+import datetime as dt
+from typing import Annotated, Literal, Self
+
+from arshjul.models.codes import Access, Basis, Content, Kind, Maker, Recurs, WorkdayPolicy
+from arshjul.models.rules import DueRule, Slug
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+SCHEMA_VERSION = 1
+Line = Annotated[int, Field(ge=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+ShortText = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class Text(_Part):
+    """The same words in both languages."""
+
+    nb: ShortText
+    en: ShortText
+
+    def __getitem__(self, lang: str) -> str:
+        return self.en if lang == "en" else self.nb
+
+
+class SourceDocument(_Part):
+    """One letter or mandate collection; its key is the file's stem in the letters' folder."""
+
+    title: Text
+    issuer: Slug
+    date: dt.date
+    maker: Maker
+
+
+class ActorSpec(_Part):
+    """An organisation, or a group of them (`members`) that owes documents together."""
+
+    name: Text
+    members: tuple[Slug, ...] = ()
+
+
+class InitiativeSpec(_Part):
+    """A tiltak."""
+
+    name: Text
+
+
+class SeriesSpec(_Part):
+    """A row of meetings of one kind."""
+
+    title: Text
+
+
+class EventSpec(_Part):
+    """Something dates may hang on besides meetings, such as the end of a project; not dated yet when `date` is null."""
+
+    title: Text
+    date: dt.date | None = None
+
+
+class Statement(_Part):
+    """One place in a document that states a demand: lines as `grep -n` counts, both ends included."""
+
+    document: Slug
+    section: ShortText
+    lines: tuple[Line, Line]
+    basis: Basis = Basis.STATED
+    due: DueRule | None = None
+    initiatives: tuple[Slug, ...] | None = None
+    actors: tuple[Slug, ...] | None = None
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.lines[0] > self.lines[1]:
+            raise ValueError(f"lines {self.lines[0]}-{self.lines[1]} run backwards")
+        return self
+
+
+class MeetingSpec(_Part):
+    """One meeting; ids follow the first known order and are never renumbered."""
+
+    series: Slug
+    date: dt.date | None = None
+    time: dt.time | None = None
+    actors: tuple[Slug, ...]
+    part_of: Slug | None = None
+    title: Text | None = None
+    basis: Basis = Basis.STATED
+    statements: tuple[Statement, ...] = ()
+
+
+class DocumentType(_Part):
+    """What an actor delivers; one dated occurrence of it is a deliverable."""
+
+    kind: Kind
+    title: Text
+    occurrence: Slug | None = None
+    workday_policy: WorkdayPolicy = WorkdayPolicy.KEEP
+
+
+class ObligationSpec(_Part):
+    """One demand, fulfilled in one or more document types; its id comes back from year to year."""
+
+    title: Text | None = None
+    delivered_in: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    actors: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    addressee: Slug
+    copy_to: tuple[Slug, ...] = ()
+    initiatives: tuple[Slug, ...] = ()
+    due: DueRule
+    required: tuple[Content, ...] | dict[Slug, tuple[Content, ...]] = ()
+    access: Access = Access.OPEN
+    recurs: Recurs = Recurs.EXPECTED
+    maker: Maker | None = None
+    statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
+
+    @field_validator("required")
+    @classmethod
+    def _no_repeats(
+        cls, value: tuple[Content, ...] | dict[str, tuple[Content, ...]]
+    ) -> tuple[Content, ...] | dict[str, tuple[Content, ...]]:
+        for codes in value.values() if isinstance(value, dict) else (value,):
+            if len(set(codes)) != len(codes):
+                raise ValueError("the same code stands twice in `required`")
+        return value
+
+
+class ConflictDecision(_Part):
+    """What the ministry has decided where statements differ; recorded, never made, by the office."""
+
+    document_type: Slug
+    actor: Slug
+    in_force: dt.date
+    by: ShortText
+    decided: dt.date
+    reference: ShortText
+    reason: ShortText | None = None
+
+
+class Exclusion(_Part):
+    """Lines that sound like a demand and are none, and why."""
+
+    document: Slug
+    lines: tuple[Line, Line]
+    reason: ShortText
+
+
+class WheelFile(_Part):
+    """One wheel, whole."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    id: Slug
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    title: Text
+    documents: dict[Slug, SourceDocument]
+    actors: dict[Slug, ActorSpec]
+    initiatives: dict[Slug, InitiativeSpec]
+    series: dict[Slug, SeriesSpec] = {}
+    events: dict[Slug, EventSpec] = {}
+    meetings: dict[Slug, MeetingSpec] = {}
+    document_types: dict[Slug, DocumentType]
+    obligations: dict[Slug, ObligationSpec]
+    decisions: tuple[ConflictDecision, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
