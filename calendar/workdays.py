@@ -19,7 +19,7 @@ OUT_OF_RANGE = f"years {_FIRST_YEAR} to {_LAST_YEAR} are known"
 def _holidays(year: int) -> frozenset[date]:
     import holidays
 
-    return frozenset(holidays.country_holidays("NO", years=year, include_sundays=False))
+    return frozenset(holidays.country_holidays("NO", years=year))
 
 
 class _Table:
