@@ -26,8 +26,8 @@ from arshjul.models.yaml_places import Located, parse, read_text, validated
 
 def shipped_wheels() -> list[Path]:
     """The wheel files that come with the program."""
-    folder = Path(str(files("arshjul.calendar.wheels")))
-    return sorted(folder.glob("*.yaml"))
+    found = files("arshjul.calendar.wheels").iterdir()
+    return sorted(Path(str(item)) for item in found if item.name.endswith(".yaml"))
 
 
 def wheel_paths(paths: Iterable[Path]) -> list[Path]:
