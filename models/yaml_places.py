@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import yaml
 from arshjul.models.lang import say
-from arshjul.models.problems import BadInput, Problem, nearest
+from arshjul.models.problems import BadInput, Problem
+from arshjul.models.schema_words import describe, printable
 from pydantic import BaseModel, ValidationError
 
 M = TypeVar("M", bound=BaseModel)
@@ -36,7 +37,7 @@ class Located:
 
     def problem(self, path: Sequence[str | int], message: str, remedy: str = "") -> Problem:
         """A problem at `path`."""
-        return Problem(self.file, message, ".".join(map(str, path)), self.line(path), remedy)
+        return Problem(self.file, message, ".".join(map(printable, path)), self.line(path), remedy)
 
 
 def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
@@ -152,7 +153,7 @@ class _Walk:
 
     def _note(self, path: Path_, line: int, message: str) -> None:
         remedy = say("skriv den én gang, uten anker", "write it once, without anchors")
-        self.problems.append(Problem(self.file, message, ".".join(map(str, path)), line, remedy))
+        problems.append(Problem(self.file, message, ".".join(map(printable, path)), line, remedy))
 
 
 def validated(model: type[M], located: Located) -> M:
@@ -160,43 +161,9 @@ def validated(model: type[M], located: Located) -> M:
     try:
         return model.model_validate(located.value)
     except ValidationError as error:
-        raise BadInput([_to_problem(located, item) for item in error.errors(include_url=False)]) from None
+        raise BadInput([_to_problem(located, item, model) for item in error.errors(include_url=False)]) from None
 
 
-_UNION_TAGS = frozenset(
-    {"fixed", "end_of_month", "before_meeting", "after_meeting", "with_meeting", "before_event", "after_event"}
-    | {"inside", "nth_weekday", "tertial_end", "recurrence", "awaiting"}
-)
-
-
-def _to_problem(located: Located, item: Any) -> Problem:
-    path = tuple(
-        part for part in item["loc"] if part not in _UNION_TAGS and not str(part).startswith(("tuple[", "dict["))
-    )
-    kind, context = item["type"], item.get("ctx", {})
-    given = _short(item["input"])
-    if kind == "missing":
-        return located.problem(path, say("mangler", "is missing"), say("legg til feltet", "add the field"))
-    if kind == "extra_forbidden":
-        message = say("er et ukjent felt", "is an unknown field")
-        return located.problem(path, message, say("fjern det eller rett skrivemåten", "remove it or mend its spelling"))
-    if kind in ("enum", "literal_error"):
-        message = say(f"har en ukjent verdi: {given}", f"has an unknown value: {given}")
-        return located.problem(path, message, nearest(str(item["input"]), _words(context.get("expected", ""))))
-    if kind == "union_tag_invalid":
-        tag = str(context.get("tag"))
-        message = say(f"er en ukjent regel: {tag}", f"is an unknown rule: {tag}")
-        return located.problem((*path, "type"), message, nearest(tag, _words(context.get("expected_tags", ""))))
-    detail = str(item["msg"]).removeprefix("Value error, ")
-    return located.problem(path, say(f"passer ikke: {detail}; fikk {given}", f"does not fit: {detail}; got {given}"))
-
-
-def _words(listed: str) -> list[str]:
-    return [word.strip(" '") for word in listed.replace(" or ", ", ").split(",")]
-
-
-def _short(value: object) -> str:
-    if isinstance(value, str | bytes):
-        value = value[:80]
-    text = repr(value) if not isinstance(value, dict | list) else type(value).__name__
-    return text if len(text) <= 60 else text[:57] + "..."
+def _to_problem(located: Located, item: Any, model: type[BaseModel] | None = None) -> Problem:
+    path, message, remedy = describe(item, located.value, model)
+    return located.problem(path, message, remedy)

@@ -1,0 +1,41 @@
+"""Whom a rung of the ladder concerns.
+
+What lives here: roles, and who steps in when one is vacant. Who holds a role on a day is looked up elsewhere.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from arshjul.models.codes import Step
+
+Holder = TypeVar("Holder")
+
+
+class Role(StrEnum):
+    """What a person is to a deliverable."""
+
+    OWNER = "owner"
+    DEPUTY = "deputy"
+    MANAGER = "manager"
+
+
+_OTHERS = {Step.OVERDUE: (Role.OWNER, Role.DEPUTY), Step.MANAGER: (Role.MANAGER,)}
+
+
+def audience(step: Step) -> tuple[Role, ...]:
+    """The roles that hear of a rung: the owner, when overdue the deputy too, and the manager of the last one."""
+    return _OTHERS.get(step, (Role.OWNER,))
+
+
+def recipients(step: Step, holders: Mapping[Role, Holder]) -> list[tuple[Role, Holder]]:
+    """Who hears of a rung, and in which role, each once. A deputy steps in for a vacant owner.
+
+    Nobody steps in for a manager. The list may be empty: then nobody hears, and the caller must show that.
+    """
+    told: list[tuple[Role, Holder]] = []
+    for role in audience(step):
+        filled = Role.DEPUTY if role is Role.OWNER and Role.OWNER not in holders else role
+        if filled in holders and all(holders[filled] != holder for _, holder in told):
+            told.append((filled, holders[filled]))
+    return told

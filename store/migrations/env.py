@@ -1,0 +1,17 @@
+"""Alembic's entry: runs the migrations on the engine it is handed. No ini file, no offline mode."""
+
+from alembic import context
+from arshjul.models import tables
+from sqlmodel import SQLModel
+
+engine = context.config.attributes["engine"]
+with engine.connect().execution_options(arshjul_write=True) as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        transaction_per_migration=False,
+        render_as_batch=False,
+    )
+    assert tables.Event.metadata is SQLModel.metadata
+    with connection.begin(), context.begin_transaction():
+        context.run_migrations()
