@@ -259,7 +259,7 @@ class _Compiler:
         for rule in named:
             if due and any(o.id == at.id and o.due == due for o in self._resolve(rule, at.id)):
                 return rule
-        return next((rule for rule in named if not isinstance(rule, Inside)), named[0])
+        return next((rule for rule in named if not isinstance(rule, Inside)), Awaiting(type="awaiting"))
 
     def _demands(self, bound: Bound, actor: str) -> Iterator[Demand]:
         for name, obligation in bound:

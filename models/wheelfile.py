@@ -55,9 +55,10 @@ class InitiativeSpec(_Part):
 
 
 class SeriesSpec(_Part):
-    """A row of meetings of one kind."""
+    """A row of meetings of one kind; `definite` is how a sentence refers to one ("oppfølgingsmøtet")."""
 
     title: Text
+    definite: Text | None = None
 
 
 class EventSpec(_Part):
