@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from arshjul.models.lang import say
-from arshjul.models.problems import BadInput, Problem
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlmodel import create_engine
+
+from arshjul.models.lang import say
+from arshjul.models.problems import BadInput, Problem
 
 HEAD = "0001"
 """The newest migration; a test holds it equal to Alembic's own idea of it."""

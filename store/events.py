@@ -7,9 +7,10 @@ import hashlib
 import json
 from typing import Any
 
+from sqlalchemy import Connection, func, insert, select
+
 from arshjul.models.moment import Moment
 from arshjul.models.tables import Event
-from sqlalchemy import Connection, func, insert, select
 
 
 def append(

@@ -5,8 +5,9 @@ What lives here: names only. Columns are declared in `models/tables.py`.
 
 from typing import Any
 
-from arshjul.models import tables
 from sqlmodel import SQLModel
+
+from arshjul.models import tables
 
 
 def _table(model: type[SQLModel]) -> Any:

@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sqlalchemy import Connection, delete, insert, select, update
+
 from arshjul.models.codes import State, Step
 from arshjul.models.deliverable import Deliverable, Meeting
 from arshjul.models.moment import Moment
 from arshjul.models.tables import StepState
 from arshjul.models.wheelfile import WheelFile
 from arshjul.store.schema import DELIVERABLE, DUE, MEETING, MEETING_REVISION, OBLIGATION, STATEMENT, STEP, WHEEL
-from sqlalchemy import Connection, delete, insert, select, update
 
 Steps = Callable[[Deliverable], Sequence[tuple[Step, dt.date]]]
 

@@ -9,13 +9,14 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
+from sqlalchemy import Connection, select
+
 from arshjul.models.codes import DELIVERED, State
 from arshjul.models.deliverable import Deliverable, Meeting
 from arshjul.models.moment import Moment
 from arshjul.models.wheelfile import WheelFile
 from arshjul.store import events, wheel_rows
 from arshjul.store.schema import DELIVERABLE, DUE, MEETING, MEETING_REVISION, WHEEL
-from sqlalchemy import Connection, select
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Alembic's entry: runs the migrations on the engine it is handed. No ini file, no offline mode."""
 
 from alembic import context
-from arshjul.models import tables
 from sqlmodel import SQLModel
+
+from arshjul.models import tables
 
 engine = context.config.attributes["engine"]
 with engine.connect().execution_options(arshjul_write=True) as connection:

@@ -1,0 +1,87 @@
+"""Everything the board shows of a deliverable, read in a handful of statements.
+
+What lives here: reading. What it means (days left, in time or late) is worked out by the caller.
+"""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, func, select
+
+from arshjul.models.tables import MessageState
+from arshjul.store.schema import DELIVERABLE, DUE, FINDING, JUDGEMENT, MESSAGE, NOTICE, SUBMISSION
+
+
+class Standing(NamedTuple):
+    """How one deliverable stands. `first_at`: the formal sending when registered, else first received."""
+
+    key: str
+    actor: str
+    document_type: str
+    kind: str
+    state: str
+    due: dt.date | None
+    last_workday: dt.date | None
+    latest: dt.date | None
+    basis: str
+    disputed: bool
+    first_at: dt.datetime | None
+    submissions: int
+    completeness: str | None
+    findings: int
+    last_reminder: dt.datetime | None
+
+
+def standings(connection: Connection) -> list[Standing]:
+    """Every deliverable as it stands, by due date (undated last) and key."""
+    sent = _by_deliverable(
+        select(
+            SUBMISSION.c.deliverable_id,
+            func.min(func.coalesce(SUBMISSION.c.sent_at, SUBMISSION.c.received_at)),
+            func.count(),
+        ).group_by(SUBMISSION.c.deliverable_id),
+        connection,
+    )
+    judged = _by_deliverable(_judged(), connection)
+    told = _by_deliverable(
+        select(NOTICE.c.deliverable_id, func.max(MESSAGE.c.sent_at))
+        .join(MESSAGE, MESSAGE.c.id == NOTICE.c.message_id)
+        .where(MESSAGE.c.state == MessageState.SENT.value, NOTICE.c.dropped.is_(False))
+        .group_by(NOTICE.c.deliverable_id),
+        connection,
+    )
+    query = select(
+        DELIVERABLE.c.id, DELIVERABLE.c.key, DELIVERABLE.c.actor, DELIVERABLE.c.document_type, DELIVERABLE.c.kind,
+        DELIVERABLE.c.state, DUE.c.due, DUE.c.last_workday, DUE.c.latest, DUE.c.basis, DUE.c.disputed,
+    ).join(DUE, and_(DUE.c.deliverable_id == DELIVERABLE.c.id, DUE.c.no == DELIVERABLE.c.revision))  # fmt: skip
+    found = [
+        Standing(*row[1:], *sent.get(row.id, (None, 0)), *judged.get(row.id, (None, 0)), *told.get(row.id, (None,)))
+        for row in connection.execute(query)
+    ]
+    return sorted(found, key=lambda item: (item.due or dt.date.max, item.key))
+
+
+def _judged() -> Any:
+    """The latest judgement of each deliverable's latest version, with its number of findings."""
+    newest = (
+        select(SUBMISSION.c.deliverable_id, func.max(SUBMISSION.c.no).label("no"))
+        .group_by(SUBMISSION.c.deliverable_id)
+        .subquery()
+    )
+    last = (
+        select(SUBMISSION.c.deliverable_id, func.max(JUDGEMENT.c.id).label("id"))
+        .join(newest, and_(newest.c.deliverable_id == SUBMISSION.c.deliverable_id, newest.c.no == SUBMISSION.c.no))
+        .join(JUDGEMENT, JUDGEMENT.c.submission_id == SUBMISSION.c.id)
+        .group_by(SUBMISSION.c.deliverable_id)
+        .subquery()
+    )
+    return (
+        select(last.c.deliverable_id, JUDGEMENT.c.completeness, func.count(FINDING.c.id))
+        .join(JUDGEMENT, JUDGEMENT.c.id == last.c.id)
+        .outerjoin(FINDING, FINDING.c.judgement_id == last.c.id)
+        .group_by(last.c.deliverable_id, JUDGEMENT.c.completeness)
+    )
+
+
+def _by_deliverable(query: Any, connection: Connection) -> dict[int, tuple[Any, ...]]:
+    return {row[0]: tuple(row[1:]) for row in connection.execute(query)}

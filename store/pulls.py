@@ -1,0 +1,131 @@
+"""What the actors' sources gave: pulls, versions of reports, and faults.
+
+What lives here: recording in the caller's transaction. Reading the sources is the report room's.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from arshjul.models.codes import State
+from arshjul.models.moment import Moment
+from arshjul.store import events
+from arshjul.store.schema import DELIVERABLE, FAULT, PULL, SUBMISSION
+
+GONE_SILENT = "gone_silent"
+_TAKES_REPORTS = [
+    state.value for state in (State.PLANNED, State.OPEN, State.RECEIVED, State.INCOMPLETE, State.COMPLETE)
+]
+
+
+class Arrived(NamedTuple):
+    """One readable report or envelope, not seen before."""
+
+    key: str
+    digest: str
+    name: str
+    submitted_by: str
+    submitted_at: dt.datetime
+    body: bytes
+
+
+class FaultValues(NamedTuple):
+    """Something that stopped a report from being taken."""
+
+    code: str
+    name: str
+    message_nb: str
+    message_en: str
+    deliverable_key: str | None = None
+
+
+class PullValues(NamedTuple):
+    """One look into one actor's source."""
+
+    actor: str
+    source: str
+    digest: str
+    seen: int
+    arrived: Sequence[Arrived]
+    faults: Sequence[FaultValues]
+
+
+def known_digests(connection: Connection, actor_keys: Iterable[str]) -> frozenset[str]:
+    """Digests of everything already taken for these deliverables."""
+    query = select(SUBMISSION.c.digest).join(DELIVERABLE, DELIVERABLE.c.id == SUBMISSION.c.deliverable_id)
+    keys = list(actor_keys)
+    return frozenset(connection.execute(query.where(DELIVERABLE.c.key.in_(keys))).scalars()) if keys else frozenset()
+
+
+def previous_seen(connection: Connection, actor: str) -> int | None:
+    """How many files the actor's source held at the last look; None when there was none."""
+    query = select(PULL.c.seen).where(PULL.c.actor == actor).order_by(PULL.c.id.desc()).limit(1)
+    found = connection.execute(query).scalar()
+    return None if found is None else int(found)
+
+
+def record(connection: Connection, moment: Moment, pull: PullValues) -> int:
+    """Record one pull: new versions get their number, faults open or close. Returns how many were taken."""
+    ids = _ids(connection, [item.key for item in pull.arrived])
+    fresh = [item for item in pull.arrived if item.key in ids and not _known(connection, ids[item.key], item.digest)]
+    row = {"actor": pull.actor, "source": pull.source, "at": moment.at, "digest": pull.digest, "seen": pull.seen}
+    verdict = "faults" if pull.faults else "ok"
+    connection.execute(insert(PULL).values(taken=len(fresh), verdict=verdict, **row))
+    sync_faults(connection, moment, pull.actor, pull.faults)
+    if fresh:
+        after = [{"key": item.key, "digest": item.digest, "name": item.name} for item in fresh]
+        seq = events.append(connection, moment, "reports.received", pull.actor, after=after)
+        for item in fresh:
+            _take(connection, moment, ids[item.key], item, seq)
+    return len(fresh)
+
+
+def _ids(connection: Connection, keys: list[str]) -> dict[str, int]:
+    query = select(DELIVERABLE.c.key, DELIVERABLE.c.id).where(DELIVERABLE.c.key.in_(keys))
+    return dict(connection.execute(query).tuples().all()) if keys else {}
+
+
+def _known(connection: Connection, deliverable: int, digest: str) -> bool:
+    here = (SUBMISSION.c.deliverable_id == deliverable) & (SUBMISSION.c.digest == digest)
+    return connection.execute(select(SUBMISSION.c.id).where(here)).first() is not None
+
+
+def _take(connection: Connection, moment: Moment, deliverable: int, item: Arrived, seq: int) -> None:
+    last = select(func.max(SUBMISSION.c.no)).where(SUBMISSION.c.deliverable_id == deliverable)
+    values: dict[str, Any] = item._asdict()
+    values.pop("key")
+    values |= {"deliverable_id": deliverable, "no": (connection.execute(last).scalar() or 0) + 1}
+    connection.execute(insert(SUBMISSION).values(received_at=moment.at, event_seq=seq, **values))
+    here = (DELIVERABLE.c.id == deliverable) & DELIVERABLE.c.state.in_(_TAKES_REPORTS)
+    connection.execute(update(DELIVERABLE).where(here).values(state=State.RECEIVED.value))
+
+
+def sync_faults(
+    connection: Connection, moment: Moment, actor: str, found: Sequence[FaultValues], *, silence: bool = False
+) -> None:
+    """Open what is found, close what is not found any more. `silence` tells which of the two looks this is."""
+    ours = (FAULT.c.actor == actor) & ((FAULT.c.code == GONE_SILENT) == silence)
+    stored = {(row.code, row.name): row for row in connection.execute(select(FAULT).where(ours))}
+    wanted = {(fault.code, fault.name): fault for fault in found}
+    for place, fault in wanted.items():
+        if place in stored:
+            values = {
+                "open": True,
+                "last_at": moment.at,
+                "message_nb": fault.message_nb,
+                "message_en": fault.message_en,
+            }
+            connection.execute(update(FAULT).where(FAULT.c.id == stored[place].id).values(**values))
+        else:
+            row = fault._asdict() | {"actor": actor, "first_at": moment.at, "last_at": moment.at, "open": True}
+            connection.execute(insert(FAULT).values(**row))
+    gone = [row.id for place, row in stored.items() if place not in wanted and row.open]
+    if gone:
+        connection.execute(update(FAULT).where(FAULT.c.id.in_(gone)).values(open=False))
+
+
+def open_faults(connection: Connection) -> list[Any]:
+    """Every open fault: actor, code, name, deliverable_key, message_nb, message_en."""
+    return list(connection.execute(select(FAULT).where(FAULT.c.open).order_by(FAULT.c.actor, FAULT.c.name)))
