@@ -1,7 +1,155 @@
-"""Placeholder."""
+"""Verbs of the day: day, dispatch, board, outbox, demo, calendars.
+
+What lives here: options in, what was done out. Stages live in `flows/`.
+"""
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from arshjul.app.listing import Format, show
+from arshjul.app.options import (
+    ActorOption,
+    AsOfOption,
+    DatabaseOption,
+    FormatOption,
+    PortfolioOption,
+    WheelsOption,
+)
+from arshjul.flows.settings import settings
+from arshjul.models.lang import say
+
 
 def register(app: typer.Typer) -> None:
-    """Add."""
+    """Add the verbs to the application."""
+    _day_verbs(app)
+    _board_verbs(app)
+    _export_verbs(app)
+
+    @app.command(
+        help=say(
+            "Kjør hovedjobben på det årshjulet som følger med, med eksempelrapporter.",
+            "Run the main job on the wheel that ships, with sample reports.",
+        )
+    )
+    def demo(
+        out: Annotated[Path, typer.Option(help=say("Mappen resultatet legges i.", "The folder for what it leaves."))],
+    ) -> None:
+        from arshjul.app.demo import run_demo
+
+        run_demo(out)
+
+
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help=say(
+            "Mappe for meldinger og kalendere (ellers ARSHJUL_OUT, ellers datamappen din).",
+            "Folder for messages and calendars (else ARSHJUL_OUT, else your data folder).",
+        ),
+    ),
+]
+
+
+def _day_verbs(app: typer.Typer) -> None:
+    @app.command(
+        help=say(
+            "Kjør dagen: last, hent, vurder, avgjør, send, skriv kalendere.",
+            "Run the day: load, pull, judge, decide, send, write calendars.",
+        )
+    )
+    def day(
+        flow: Annotated[
+            bool, typer.Option("--flow", help=say("Kjør som Prefect-flyt.", "Run as the Prefect flow."))
+        ] = False,
+        as_of: AsOfOption = None,
+        out: OutOption = None,
+        wheels: WheelsOption = None,
+        database: DatabaseOption = None,
+        portfolio: PortfolioOption = None,
+    ) -> None:
+        from arshjul.app.days import day_command
+
+        found = settings(wheels=tuple(wheels or ()), database=database, portfolio=portfolio)
+        raise typer.Exit(day_command(found, as_of, out, flow=flow))
+
+    @app.command(help=say("Send meldinger som venter.", "Send messages that wait."))
+    def dispatch(
+        as_of: AsOfOption = None,
+        out: OutOption = None,
+        database: DatabaseOption = None,
+        portfolio: PortfolioOption = None,
+        console: Annotated[
+            bool,
+            typer.Option(
+                "--console",
+                help=say("Vis dem her i stedet for å skrive filer.", "Show them here instead of writing files."),
+            ),
+        ] = False,
+    ) -> None:
+        from arshjul.app.days import dispatch_command
+
+        raise typer.Exit(
+            dispatch_command(settings(database=database, portfolio=portfolio), as_of, out, console=console)
+        )
+
+
+def _board_verbs(app: typer.Typer) -> None:
+    @app.command(
+        help=say(
+            "Vis tavla: hvem skylder hva, når, og hva mangler.",
+            "Show the board: who owes what, when, and what is missing.",
+        )
+    )
+    def board(
+        actor: ActorOption = None,
+        as_of: AsOfOption = None,
+        fmt: FormatOption = Format.TABLE,
+        database: DatabaseOption = None,
+        portfolio: PortfolioOption = None,
+    ) -> None:
+        from arshjul.app.days import board_command
+
+        raise typer.Exit(board_command(settings(database=database, portfolio=portfolio), actor, as_of, fmt))
+
+    outbox = typer.Typer(
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        help=say("Meldinger som venter eller er sendt.", "Messages that wait or were sent."),
+    )
+    app.add_typer(outbox, name="outbox")
+
+    @outbox.command("list", help=say("List meldingene.", "List the messages."))
+    def list_(fmt: FormatOption = Format.TABLE, database: DatabaseOption = None) -> None:
+        from arshjul.app.days import OUTBOX_KEYS, outbox_rows
+
+        columns = {
+            "day": say("Dag", "Day"), "person": say("Til", "To"), "channel": say("Kanal", "Channel"),
+            "state": say("Tilstand", "State"), "notices": say("Varsler", "Notices"), "key": say("Nøkkel", "Key"),
+        }  # fmt: skip
+        show(outbox_rows(settings(database=database)), OUTBOX_KEYS, fmt, columns, say("Utboks", "Outbox"))
+
+
+def _export_verbs(app: typer.Typer) -> None:
+    group = typer.Typer(
+        no_args_is_help=True, rich_markup_mode=None, help=say("Kalendere som filer.", "Calendars as files.")
+    )
+    app.add_typer(group, name="calendars")
+
+    @group.command(
+        help=say(
+            "Skriv én .ics per aktør, tiltak og for kontoret.",
+            "Write one .ics per actor, initiative and for the office.",
+        )
+    )
+    def export(
+        folder: Annotated[Path, typer.Argument(help=say("Mappen de skrives i.", "The folder to write them in."))],
+        as_of: AsOfOption = None,
+        wheels: WheelsOption = None,
+        database: DatabaseOption = None,
+    ) -> None:
+        from arshjul.app.exporting import export_calendars
+
+        export_calendars(settings(wheels=tuple(wheels or ()), database=database), folder, as_of)

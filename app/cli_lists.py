@@ -9,7 +9,7 @@ import typer
 
 from arshjul.app.listing import Format, show
 from arshjul.app.options import ActorOption, DatabaseOption, FormatOption, WheelsOption, YearOption
-from arshjul.app.settings import settings
+from arshjul.flows.settings import settings
 from arshjul.models.codes import Kind
 from arshjul.models.lang import say
 

@@ -1,7 +1,41 @@
-"""Placeholder."""
+"""Verbs on reports: check one before it is sent.
+
+What lives here: options in, findings out. Judging is the report room's.
+"""
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from arshjul.app.listing import Format
+from arshjul.app.options import DatabaseOption, FormatOption, WheelsOption
+from arshjul.flows.settings import settings
+from arshjul.models.lang import say
+
 
 def register(app: typer.Typer) -> None:
-    """Add."""
+    """Add the verbs to the application."""
+    group = typer.Typer(
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        help=say("Rapporter: kontroll før innsending.", "Reports: check before sending."),
+    )
+    app.add_typer(group, name="report")
+
+    @group.command(
+        help=say(
+            "Kontroller en rapport mot kravene til en leveranse.", "Check a report against a deliverable's demands."
+        )
+    )
+    def check(
+        file: Annotated[Path, typer.Argument(help=say("Rapporten (JSON eller YAML).", "The report (JSON or YAML)."))],
+        deliverable: Annotated[str, typer.Option(help=say("Leveransens nøkkel.", "The deliverable's key."))],
+        fmt: FormatOption = Format.TABLE,
+        wheels: WheelsOption = None,
+        database: DatabaseOption = None,
+    ) -> None:
+        from arshjul.app.report_check import check_report
+
+        found = settings(wheels=tuple(wheels or ()), database=database)
+        raise typer.Exit(check_report(found, file, deliverable, fmt))

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from arshjul.app.options import DatabaseOption, PortfolioOption, WheelsOption
-from arshjul.app.settings import settings
+from arshjul.flows.settings import settings
 from arshjul.models.lang import say
 
 ENV_LETTERS = "ARSHJUL_LETTERS"

@@ -8,21 +8,36 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from arshjul.app.settings import Settings, database_exists
 from arshjul.calendar.compile import compile_wheel, conflicts, meetings
 from arshjul.calendar.wheel_file import read_wheels
 from arshjul.calendar.wording import rule_words
+from arshjul.flows.settings import Settings, database_exists
 from arshjul.models.codes import Kind, State
 from arshjul.models.deliverable import Conflict, Deliverable, Meeting, Source, StatedDate
 from arshjul.models.lang import get_lang, say
 from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.models.wheelfile import WheelFile
 
-DEADLINE_KEYS = (
-    "key kind title actor addressee due last_workday basis rule meeting initiatives required obligations sources access state"
-).split()
-MEETING_KEYS = "id series title date time state actors sources".split()
-CONFLICT_KEYS = "id keys statements in_force decision".split()
+DEADLINE_KEYS = [
+    "key",
+    "kind",
+    "title",
+    "actor",
+    "addressee",
+    "due",
+    "last_workday",
+    "basis",
+    "rule",
+    "meeting",
+    "initiatives",
+    "required",
+    "obligations",
+    "sources",
+    "access",
+    "state",
+]
+MEETING_KEYS = ["id", "series", "title", "date", "time", "state", "actors", "sources"]
+CONFLICT_KEYS = ["id", "keys", "statements", "in_force", "decision"]
 
 
 @dataclass(slots=True)

@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from arshjul.models.lang import say
-from arshjul.models.problems import nearest
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
+
+from arshjul.models.lang import say
+from arshjul.models.problems import nearest
 
 Place = tuple[str | int, ...]
 Described = tuple[Place, str, str]
@@ -26,32 +27,42 @@ _LIST = ("skriv for eksempel [a, b]", "write for example [a, b]")
 
 # What is wrong, in Norwegian and English, and by which error types pydantic says it. Wordings without {given} do so
 # because the value is long, or of a wrong shape, and might then be something that does not belong in a message.
-_TYPES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("skal være tekst, fikk {given}", "must be text, got {given}", ("string_type", "string_sub_type")),
-    ("skal ha minst {min_length} tegn, fikk {given}", "needs {min_length} characters, got {given}", ("string_too_short",)),
-    ("er lengre enn {max_length} tegn", "is longer than {max_length} characters", ("string_too_long",)),
-    ("har ikke riktig form: {given}", "does not have the right form: {given}", ("string_pattern_mismatch",)),
-    ("skal være et helt tall, fikk {given}", "must be a whole number, got {given}", ("int_type", "int_parsing", "int_from_float")),
-    ("er et for stort tall", "is too large a number", ("int_parsing_size",)),
-    ("skal være et tall, fikk {given}", "must be a number, got {given}", ("decimal_type", "decimal_parsing", "float_type", "float_parsing", "finite_number")),
-    ("har flere enn {decimal_places} desimaler: {given}", "has more than {decimal_places} decimals: {given}", ("decimal_max_places",)),
-    ("skal være true eller false, fikk {given}", "must be true or false, got {given}", ("bool_type", "bool_parsing")),
-    ("skal være en dato som finnes, fikk {given}", "must be a date that exists, got {given}", ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact")),
-    ("skal være et klokkeslett, fikk {given}", "must be a time of day, got {given}", ("time_type", "time_parsing")),
-    ("skal være et tidspunkt, fikk {given}", "must be a moment in time, got {given}", ("datetime_type", "datetime_parsing", "datetime_from_date_parsing", "datetime_object_invalid")),
-    ("mangler tidssone: {given}", "has no time zone: {given}", ("timezone_aware",)),
-    ("skal være minst {ge}, fikk {given}", "must be at least {ge}, got {given}", ("greater_than_equal",)),
-    ("skal være mer enn {gt}, fikk {given}", "must be more than {gt}, got {given}", ("greater_than",)),
-    ("skal være høyst {le}, fikk {given}", "must be at most {le}, got {given}", ("less_than_equal",)),
-    ("skal være mindre enn {lt}, fikk {given}", "must be less than {lt}, got {given}", ("less_than",)),
-    ("skal ha minst {min_length} ledd, har {actual_length}", "needs at least {min_length} items, has {actual_length}", ("too_short",)),
-    ("skal ha høyst {max_length} ledd", "may have {max_length} items at most", ("too_long",)),
-    ("skal være en liste", "must be a list", ("list_type", "tuple_type", "set_type", "frozen_set_type")),
-    ("skal være et sett med felter", "must be a set of fields", ("dict_type", "mapping_type", "model_type", "model_attributes_type")),
-)  # fmt: skip
-_WORDS = {kind: (nb, en) for nb, en, kinds in _TYPES for kind in kinds}
-_REMEDIES = {"date": _ISO_DATE, "datetime": _ISO_MOMENT, "timezone": _ISO_MOMENT, "time": ('skriv "HH:MM"', 'write "HH:MM"')}
-_REMEDIES |= {"list": _LIST, "tuple": _LIST, "dict": _SECTION, "mapping": _SECTION, "model": _SECTION}  # fmt: skip
+# fmt: off
+_TYPES: tuple[tuple[str, str, str], ...] = (
+    ("skal være tekst, fikk {given}", "must be text, got {given}", "string_type"),
+    ("skal ha minst {min_length} tegn, fikk {given}", "needs at least {min_length} characters, got {given}", "string_too_short"),
+    ("er lengre enn {max_length} tegn", "is longer than {max_length} characters", "string_too_long"),
+    ("har ikke riktig form: {given}", "does not have the right form: {given}", "string_pattern_mismatch"),
+    ("skal være et helt tall, fikk {given}", "must be a whole number, got {given}", "int_type int_parsing int_from_float"),
+    ("er et for stort tall", "is too large a number", "int_parsing_size"),
+    ("skal være et tall, fikk {given}", "must be a number, got {given}",
+     "decimal_type decimal_parsing float_type float_parsing finite_number"),
+    ("har flere enn {decimal_places} desimaler: {given}", "has more than {decimal_places} decimals: {given}", "decimal_max_places"),
+    ("skal være true eller false, fikk {given}", "must be true or false, got {given}", "bool_type bool_parsing"),
+    ("skal være en dato som finnes, fikk {given}", "must be a date that exists, got {given}",
+     "date_type date_parsing date_from_datetime_parsing date_from_datetime_inexact"),
+    ("skal være et klokkeslett, fikk {given}", "must be a time of day, got {given}", "time_type time_parsing"),
+    ("skal være et tidspunkt, fikk {given}", "must be a moment in time, got {given}",
+     "datetime_type datetime_parsing datetime_from_date_parsing datetime_object_invalid"),
+    ("mangler tidssone: {given}", "has no time zone: {given}", "timezone_aware"),
+    ("skal være minst {ge}, fikk {given}", "must be at least {ge}, got {given}", "greater_than_equal"),
+    ("skal være mer enn {gt}, fikk {given}", "must be more than {gt}, got {given}", "greater_than"),
+    ("skal være høyst {le}, fikk {given}", "must be at most {le}, got {given}", "less_than_equal"),
+    ("skal være mindre enn {lt}, fikk {given}", "must be less than {lt}, got {given}", "less_than"),
+    ("skal ha minst {min_length} ledd, har {actual_length}", "needs at least {min_length} items, has {actual_length}", "too_short"),
+    ("skal ha høyst {max_length} ledd", "may have {max_length} items at most", "too_long"),
+    ("skal være en liste", "must be a list", "list_type tuple_type set_type frozen_set_type"),
+    ("skal være et sett med felter", "must be a set of fields", "dict_type mapping_type model_type model_attributes_type"),
+)
+# fmt: on
+_WORDS = {kind: (nb, en) for nb, en, kinds in _TYPES for kind in kinds.split()}
+_REMEDIES = {
+    "date": _ISO_DATE,
+    "datetime": _ISO_MOMENT,
+    "timezone": _ISO_MOMENT,
+    "time": ('skriv "HH:MM"', 'write "HH:MM"'),
+}
+_REMEDIES |= {"list": _LIST, "tuple": _LIST, "dict": _SECTION, "mapping": _SECTION, "model": _SECTION}
 
 
 def said(what: str, remedy: str = "", at: Sequence[str | int] = ()) -> PydanticCustomError:
@@ -60,6 +71,12 @@ def said(what: str, remedy: str = "", at: Sequence[str | int] = ()) -> PydanticC
     The refused value is not added to the message: name it in `what` unless it may be a secret.
     """
     return PydanticCustomError(_SAID, "{what}", {"what": what, "remedy": remedy, "at": tuple(at)})
+
+
+def without_echoes(items: Sequence[Any]) -> list[Any]:
+    """The errors of a `ValidationError` without "too short" for a list that is so only because its items failed."""
+    inner = {item["loc"][:end] for item in items for end in range(len(item["loc"]))}
+    return [item for item in items if item["type"] != "too_short" or item["loc"] not in inner]
 
 
 def describe(item: Any, value: object, model: type[BaseModel] | None = None) -> Described:
@@ -94,24 +111,26 @@ def _remedy(kind: str, context: Mapping[str, Any]) -> str:
     if kind == "string_pattern_mismatch":
         pattern = str(context.get("pattern"))
         return say(*_ID_FORM) if pattern == _SLUG_PATTERN else say(f"mønster: {pattern}", f"pattern: {pattern}")
-    words = _REMEDIES.get(kind.split("_")[0])
+    words = _REMEDIES.get(kind.split("_", maxsplit=1)[0])
     return say(*words) if words else ""
 
 
-def place_in(value: object, item: Any) -> Place:
+def place_in(value: Any, item: Any) -> Place:
     """Where in `value` an error stands: its `loc` without the marks pydantic puts in for unions and keys."""
     place: list[str | int] = []
-    for part in item["loc"]:
-        if isinstance(value, dict) and part in value:
+    for number, part in enumerate(item["loc"], 1):
+        if _holds(value, part):
             value = value[part]
-        elif isinstance(value, list | tuple) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        elif item["type"] == "missing" and part is item["loc"][-1]:
-            pass
-        else:
-            continue
-        place.append(part)
+            place.append(part)
+        elif item["type"] == "missing" and number == len(item["loc"]):
+            place.append(part)
     return tuple(place)
+
+
+def _holds(value: Any, part: str | int) -> bool:
+    if isinstance(value, list | tuple):
+        return isinstance(part, int) and part < len(value)
+    return isinstance(value, dict) and part in value
 
 
 def keys_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
@@ -175,7 +194,7 @@ def short(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def printable(part: object) -> str:
-    """A key or an index as part of a place: without control characters, 80 characters at most."""
-    text = str(part)[:80]
+def printable(part: object, limit: int = 80) -> str:
+    """A key or an index as part of a place: without control characters, cut at `limit` characters."""
+    text = str(part)[:limit]
     return text if text.isprintable() else repr(text)[1:-1]

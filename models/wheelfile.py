@@ -7,9 +7,10 @@ on a known series) is checked in `calendar/wheel_check.py`, where every problem 
 import datetime as dt
 from typing import Annotated, Literal, Self
 
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
 from arshjul.models.codes import Access, Basis, Content, Kind, Maker, Recurs, WorkdayPolicy
 from arshjul.models.rules import DueRule, Slug
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 SCHEMA_VERSION = 1
 Line = Annotated[int, Field(ge=1)]

@@ -4,22 +4,45 @@ What lives here: reading text into plain values safely (size, encoding, duplicat
 explode) and the lines behind them. What the values mean is for others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
+from pydantic import BaseModel, ValidationError
+
 from arshjul.models.lang import say
 from arshjul.models.problems import BadInput, Problem
-from arshjul.models.schema_words import describe, printable
-from pydantic import BaseModel, ValidationError
+from arshjul.models.schema_words import describe, printable, without_echoes
 
 M = TypeVar("M", bound=BaseModel)
 MAX_BYTES = 5_000_000
 MAX_NODES = 200_000
 MAX_DEPTH = 60
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Loader: Any = type("_Loader", (getattr(yaml, "CSafeLoader", yaml.SafeLoader),), {})
 Path_ = tuple[str | int, ...]
+
+
+def _or_text(construct: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """Reads a scalar as its type says; as text when it cannot be, and where YAML 1.1 surprises people.
+
+    Its 17:00 is the number 1020 and its `no` is false, which hits clock times and Norwegians (YAML 1.2 mended both).
+    """
+
+    def build(loader: Any, node: Any) -> Any:
+        surprise = node.value.lower() not in ("true", "false") if node.tag.endswith(":bool") else ":" in node.value
+        if surprise and not node.tag.endswith(":timestamp"):
+            return loader.construct_scalar(node)
+        try:
+            return construct(loader, node)
+        except (ValueError, LookupError, AttributeError, OverflowError):
+            return loader.construct_scalar(node)
+
+    return build
+
+
+for _tag in ("int", "float", "bool", "timestamp"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _or_text(getattr(yaml.SafeLoader, f"construct_yaml_{_tag}")))
 
 
 class Located:
@@ -42,17 +65,21 @@ class Located:
 
 def read_text(path: Path, max_bytes: int = MAX_BYTES) -> str:
     """The file's text; BadInput when it is missing, too large, empty or not UTF-8."""
+    return decode(read_bytes(path, max_bytes), str(path), max_bytes)
+
+
+def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
+    """The file's bytes, at most one more than `max_bytes`; BadInput when it cannot be read."""
     name = str(path)
     try:
         with path.open("rb") as file:
-            raw = file.read(max_bytes + 1)
+            return file.read(max_bytes + 1)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         what = say(f"kan ikke leses: {reason}", f"cannot be read: {reason}")
         raise BadInput(
             [Problem(name, what, remedy=say("sjekk stien og rettighetene", "check path and rights"))]
         ) from None
-    return decode(raw, name, max_bytes)
 
 
 def decode(raw: bytes, name: str, max_bytes: int = MAX_BYTES) -> str:
@@ -71,67 +98,84 @@ def decode(raw: bytes, name: str, max_bytes: int = MAX_BYTES) -> str:
         raise BadInput([Problem(name, say("er ikke UTF-8", "is not UTF-8"), line=line, remedy=remedy)]) from None
 
 
-def parse(text: str, file: str) -> Located:
-    """YAML text to values with lines; BadInput for syntax errors, duplicate keys, anchors and sheer size."""
+def parse(text: str, file: str, repeated: list[Problem] | None = None) -> Located:
+    """YAML text to values with lines; BadInput for syntax errors, repeated keys, anchors and sheer size.
+
+    A date or number that cannot be (30 February) stays text, for the schema to refuse with its line. Repeated keys
+    are put into `repeated` when that is given (the last one counts), to be reported with what else is wrong.
+    """
     walk = _Walk(file)
     try:
+        _refuse_depth(text)
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
             if node is None:
                 raise BadInput(
-                    [
-                        Problem(
-                            file,
-                            say("er tom", "is empty"),
-                            remedy=say("skriv innholdet", "write its content"),
-                        )
-                    ]
+                    [Problem(file, say("er tom", "is empty"), remedy=say("skriv innholdet", "write its content"))]
                 )
             walk.visit(node, ())
-            if walk.problems:
-                raise BadInput(walk.problems)
+            if walk.problems or (walk.repeated and repeated is None):
+                raise BadInput([*walk.repeated, *walk.problems])
             value = loader.construct_document(node)
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _not_yaml(file, str(error.problem or error.context), mark.line + 1 if mark else None) from None
+        line = min(mark.line, text.count("\n")) + 1 if mark else None  # the end of the text counts as one line more
+        raise _not_yaml(file, str(error.problem or error.context), line) from None
+    except yaml.reader.ReaderError as error:
+        line = text.encode()[: error.position].count(b"\n") + 1
+        raise _not_yaml(file, say("inneholder styretegn", "holds control characters"), line) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise _not_yaml(file, (str(error).splitlines() or ["?"])[0], None) from None
+    if repeated is not None:
+        repeated += walk.repeated
     return Located(file, value, walk.lines)
 
 
+def _refuse_depth(text: str) -> None:
+    """Looks at the nesting before a tree is built: the C library overruns its stack on a million brackets."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            mark: Any = event.start_mark
+            raise yaml.MarkedYAMLError(problem=_too_deep(), problem_mark=mark)
+
+
+def _too_deep() -> str:
+    return say("for mange eller for dypt nøstede verdier", "too many or too deeply nested values")
+
+
 def _not_yaml(file: str, why: str, line: int | None) -> BadInput:
+    why = printable(why, 160)
     what = say(f"er ikke gyldig YAML: {why}", f"is not valid YAML: {why}")
     remedy = say("rett innrykk, kolon, anførselstegn eller dato", "mend indent, colon, quotes or date")
     return BadInput([Problem(file, what, line=line, remedy=remedy)])
 
 
 class _Walk:
-    """Notes the line of every value, and what YAML allows but we do not: repeated keys and anchors."""
+    """Notes the line of every value, and what YAML allows but we do not: repeated keys, anchors, keys with parts."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.lines: dict[Path_, int] = {}
         self.problems: list[Problem] = []
+        self.repeated: list[Problem] = []
         self._seen: set[int] = set()
 
     def visit(self, node: Any, path: Path_) -> None:
+        """Walk a node of the composed tree; YAMLError when there are too many."""
         if len(self.lines) > MAX_NODES or len(path) > MAX_DEPTH:
-            raise yaml.YAMLError(
-                say("for mange eller for dypt nøstede verdier", "too many or too deeply nested values")
-            )
+            raise yaml.YAMLError(_too_deep())
         line = node.start_mark.line + 1
         self.lines.setdefault(path, line)
         if isinstance(node, yaml.ScalarNode):
             return
         if id(node) in self._seen:
-            self._note(
-                path,
-                line,
-                say("peker til en annen verdi med et anker", "points to another value by an anchor"),
-            )
+            what = say("peker til en annen verdi med et anker", "points to another value by an anchor")
+            self.problems.append(self._problem(path, self.lines[path], what))  # the node has the anchor's line
             return
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -143,17 +187,23 @@ class _Walk:
     def _mapping(self, node: Any, path: Path_) -> None:
         keys: set[str] = set()
         for key_node, value_node in node.value:
-            here = (*path, str(key_node.value))
             line = key_node.start_mark.line + 1
-            if here[-1] in keys:
-                self._note(here, line, say("nøkkelen står to ganger", "the key stands twice"))
-            keys.add(str(key_node.value))
-            self.lines.setdefault(here, line)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.problems.append(
+                    self._problem(path, line, say("har en nøkkel som ikke er tekst", "has a key that is no text"))
+                )
+                continue
+            key = str(key_node.value)
+            here = (*path, key)
+            if key in keys:
+                self.repeated.append(self._problem(here, line, say("nøkkelen står to ganger", "the key stands twice")))
+            keys.add(key)
+            self.lines[here] = line  # of a repeated key the last one counts
             self.visit(value_node, here)
 
-    def _note(self, path: Path_, line: int, message: str) -> None:
+    def _problem(self, path: Path_, line: int, message: str) -> Problem:
         remedy = say("skriv den én gang, uten anker", "write it once, without anchors")
-        problems.append(Problem(self.file, message, ".".join(map(printable, path)), line, remedy))
+        return Problem(self.file, message, ".".join(map(printable, path)), line, remedy)
 
 
 def validated(model: type[M], located: Located) -> M:
@@ -161,7 +211,8 @@ def validated(model: type[M], located: Located) -> M:
     try:
         return model.model_validate(located.value)
     except ValidationError as error:
-        raise BadInput([_to_problem(located, item, model) for item in error.errors(include_url=False)]) from None
+        items = without_echoes(error.errors(include_url=False))
+        raise BadInput([_to_problem(located, item, model) for item in items]) from None
 
 
 def _to_problem(located: Located, item: Any, model: type[BaseModel] | None = None) -> Problem:

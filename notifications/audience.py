@@ -1,24 +1,18 @@
 """Whom a rung of the ladder concerns.
 
-What lives here: roles, and who steps in when one is vacant. Who holds a role on a day is looked up elsewhere.
+What lives here: which roles hear of what, and who steps in when one is vacant. Who holds a role on a day is
+looked up elsewhere.
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import TypeVar
 
 from arshjul.models.codes import Step
+from arshjul.models.portfolio import Role
+
+__all__ = ["Role", "audience", "recipients"]
 
 Holder = TypeVar("Holder")
-
-
-class Role(StrEnum):
-    """What a person is to a deliverable."""
-
-    OWNER = "owner"
-    DEPUTY = "deputy"
-    MANAGER = "manager"
-
 
 _OTHERS = {Step.OVERDUE: (Role.OWNER, Role.DEPUTY), Step.MANAGER: (Role.MANAGER,)}
 

@@ -78,11 +78,11 @@ def _may_reach_manager(lower: DueStep | None) -> bool:
 
 
 def _climb(step: DueStep, chosen: dict[int, DueStep], spent: list[int]) -> None:
-    """Keep the further of this rung and the one chosen so far; the other is spent."""
+    """Keep the further of this rung and the one chosen so far; the other is spent. Of two alike the later stays."""
     held = chosen.get(step.deliverable_id)
     if held is None:
         chosen[step.deliverable_id] = step
-    elif _RANK[step.step] > _RANK[held.step]:
+    elif (_RANK[step.step], step.fire_on, step.step_id) > (_RANK[held.step], held.fire_on, held.step_id):
         chosen[step.deliverable_id] = step
         spent.append(held.step_id)
     else:

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from arshjul.models.codes import Step
 
-_PART = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,198}[a-z0-9])?")
+_PART = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,198}[a-z0-9])?")
 _UNSAFE = re.compile(r"[^a-z0-9]+")
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*")
 
@@ -49,5 +49,5 @@ def _joined(*parts: object) -> str:
     texts = [str(part) for part in parts]
     for text in texts:
         if not _PART.fullmatch(text):
-            raise ValueError(f"a key is built of ids in [a-z0-9.-]; got {text[:60]!r}")
+            raise ValueError(f"a key is built of ids in [a-z0-9._-]; got {text[:60]!r}")
     return "/".join(texts)

@@ -4,6 +4,7 @@ What lives here: reading. What it means (days left, in time or late) is worked o
 """
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, select
@@ -32,8 +33,8 @@ class Standing(NamedTuple):
     last_reminder: dt.datetime | None
 
 
-def standings(connection: Connection) -> list[Standing]:
-    """Every deliverable as it stands, by due date (undated last) and key."""
+def standings(connection: Connection, keys: Collection[str] | None = None) -> list[Standing]:
+    """Every deliverable (or those named) as it stands, by due date (undated last) and key."""
     sent = _by_deliverable(
         select(
             SUBMISSION.c.deliverable_id,
@@ -54,6 +55,8 @@ def standings(connection: Connection) -> list[Standing]:
         DELIVERABLE.c.id, DELIVERABLE.c.key, DELIVERABLE.c.actor, DELIVERABLE.c.document_type, DELIVERABLE.c.kind,
         DELIVERABLE.c.state, DUE.c.due, DUE.c.last_workday, DUE.c.latest, DUE.c.basis, DUE.c.disputed,
     ).join(DUE, and_(DUE.c.deliverable_id == DELIVERABLE.c.id, DUE.c.no == DELIVERABLE.c.revision))  # fmt: skip
+    if keys is not None:
+        query = query.where(DELIVERABLE.c.key.in_(keys))
     found = [
         Standing(*row[1:], *sent.get(row.id, (None, 0)), *judged.get(row.id, (None, 0)), *told.get(row.id, (None,)))
         for row in connection.execute(query)

@@ -4,7 +4,7 @@ What lives here: selecting and recording. Judging is the report room's.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, insert, select, update
@@ -43,8 +43,8 @@ class Unjudged(NamedTuple):
     state: str
 
 
-def unjudged(connection: Connection, rules_version: str) -> list[Unjudged]:
-    """The latest version of each deliverable that `rules_version` has not judged."""
+def unjudged(connection: Connection, rules_version: str, kinds: Collection[str] = ()) -> list[Unjudged]:
+    """The latest version of each deliverable (of these kinds) that `rules_version` has not judged."""
     latest = (
         select(SUBMISSION.c.deliverable_id, func.max(SUBMISSION.c.no).label("no"))
         .group_by(SUBMISSION.c.deliverable_id)
@@ -62,6 +62,8 @@ def unjudged(connection: Connection, rules_version: str) -> list[Unjudged]:
         .where(JUDGEMENT.c.id.is_(None))
         .order_by(SUBMISSION.c.id)
     )  # fmt: skip
+    if kinds:
+        query = query.where(DELIVERABLE.c.kind.in_(kinds))
     return [Unjudged(*row) for row in connection.execute(query)]
 
 

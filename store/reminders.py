@@ -5,7 +5,7 @@ notification room; it sees only the few rungs selected here.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -42,17 +42,19 @@ class NoticeValues(NamedTuple):
     channel: str
 
 
-def open_due(connection: Connection, today: dt.date) -> list[str]:
-    """Planned deliverables whose first rung's day has come become open; returns their keys."""
+def open_due(connection: Connection, today: dt.date, kinds: Collection[str] = ()) -> list[str]:
+    """Planned deliverables (of these kinds) whose first rung's day has come become open; returns their keys."""
     here = (DELIVERABLE.c.state == State.PLANNED.value) & (DELIVERABLE.c.opens_on <= today)
+    if kinds:
+        here &= DELIVERABLE.c.kind.in_(kinds)
     keys = list(connection.execute(select(DELIVERABLE.c.key).where(here)).scalars())
     if keys:
         connection.execute(update(DELIVERABLE).where(here).values(state=State.OPEN.value))
     return keys
 
 
-def due_rungs(connection: Connection, today: dt.date) -> list[OpenRung]:
-    """Every open rung whose day has come, one statement over the partial index."""
+def due_rungs(connection: Connection, today: dt.date, kinds: Collection[str] = ()) -> list[OpenRung]:
+    """Every open rung (of these kinds) whose day has come, one statement over the partial index."""
     query = (
         select(
             STEP.c.id, STEP.c.deliverable_id, STEP.c.revision, STEP.c.step, STEP.c.fire_on,
@@ -62,6 +64,8 @@ def due_rungs(connection: Connection, today: dt.date) -> list[OpenRung]:
         .where(STEP.c.state == StepState.OPEN.value, STEP.c.fire_on <= today)
         .where(STEP.c.revision == DELIVERABLE.c.revision)
     )  # fmt: skip
+    if kinds:
+        query = query.where(DELIVERABLE.c.kind.in_(kinds))
     return [OpenRung(*row) for row in connection.execute(query)]
 
 

@@ -1,0 +1,94 @@
+"""`calendars export`: one file per actor, initiative and for the office, with or without a database.
+
+What lives here: choosing the source and telling what was written. Rendering is `calendar/`, kept events are
+`store/`.
+"""
+
+from pathlib import Path
+
+import typer
+
+from arshjul.app import clock
+from arshjul.app.view import wheel_views
+from arshjul.calendar.event_views import event_view
+from arshjul.calendar.ical_event import render_events
+from arshjul.calendar.ical_feed import FeedHeader, assemble
+from arshjul.calendar.scopes import Scope, ScopeKind, calendar_name, file_name, group_members, in_scope, scopes
+from arshjul.flows.files import write_whole
+from arshjul.flows.settings import Settings, database_exists
+from arshjul.models.lang import get_lang, say
+from arshjul.models.problems import BadInput, Problem
+
+
+def export_calendars(found: Settings, folder: Path, as_of: str | None) -> None:
+    """Write the calendars and say which scopes hold nothing. BadInput when the folder cannot be written."""
+    try:
+        written, empty = _from_database(found, folder, as_of) if _is_loaded(found) else _from_files(found, folder)
+    except OSError as error:
+        what = say(f"kan ikke skrives: {error.strerror}", f"cannot be written: {error.strerror}")
+        raise BadInput(
+            [Problem(str(folder), what, remedy=say("velg en annen mappe", "choose another folder"))]
+        ) from None
+    for path in written:
+        typer.echo(str(path))
+    for scope in empty:
+        typer.echo(
+            say(f"ingen fil for {scope.id}: ingen daterte frister", f"no file for {scope.id}: no dated deadlines"),
+            err=True,
+        )
+
+
+def _is_loaded(found: Settings) -> bool:
+    if not database_exists(found):
+        return False
+    from arshjul.store.engine import open_database
+    from arshjul.store.wheels import loaded_digests
+
+    database = open_database(found.database_url)
+    with database.read() as connection:
+        loaded = bool(loaded_digests(connection))
+    database.close()
+    return loaded
+
+
+def _from_database(found: Settings, folder: Path, as_of: str | None) -> tuple[list[Path], list[Scope]]:
+    from arshjul.app.wiring import open_parts
+    from arshjul.flows.publishing import publish_calendars
+
+    with open_parts(found, clock.now(as_of), folder) as parts:
+        done = publish_calendars(parts, folder, get_lang())
+    return done.files, done.empty
+
+
+def _from_files(found: Settings, folder: Path) -> tuple[list[Path], list[Scope]]:
+    """Straight from the wheel files: SEQUENCE 0, and the letter's date as stamp."""
+    lang = get_lang()
+    views = wheel_views(found, None)
+    written, empty = [], []
+    for scope in scopes(
+        (slug for view in views for slug in view.wheel.actors),
+        (slug for view in views for slug in view.wheel.initiatives),
+    ):
+        events: list[bytes] = []
+        name = scope.id
+        for view in views:
+            name = _name(scope, view.wheel, lang) or name
+            groups = group_members(view.wheel.actors)
+            for item in view.deliverables:
+                if in_scope(scope, item, groups):
+                    events += [
+                        body for _, body in render_events(event_view(item, view.wheel, view.meetings, lang), lang)
+                    ]
+        path = folder / file_name(scope, lang)
+        if events:
+            write_whole(path, assemble(FeedHeader(calendar_name(scope, name, lang)), events))
+            written.append(path)
+        else:
+            path.unlink(missing_ok=True)
+            empty.append(scope)
+    return written, empty
+
+
+def _name(scope: Scope, wheel: object, lang: str) -> str | None:
+    specs = getattr(wheel, "actors" if scope.kind is ScopeKind.ACTOR else "initiatives")
+    return specs[scope.id].name[lang] if scope.id in specs else None

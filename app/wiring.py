@@ -1,0 +1,91 @@
+"""Puts a run's parts together from options, and says once where things are kept.
+
+What lives here: settings and clock to `Parts`; the in-process day. Stages live in `flows/`.
+"""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+
+from arshjul.flows import collecting, loading, publishing, reminding
+from arshjul.flows.parts import Parts, build_parts
+from arshjul.flows.settings import Settings
+from arshjul.models.lang import say
+from arshjul.models.moment import Moment
+from arshjul.notifications.transports.base import Channel, Transport
+from arshjul.notifications.transports.files import FilesTransport
+from arshjul.store.wheels import Changes
+
+
+@dataclass(slots=True)
+class DayDone:
+    """What a day did, for people to read."""
+
+    changes: list[Changes] = field(default_factory=list)
+    opened: int = 0
+    taken: int = 0
+    faults: int = 0
+    judged: int = 0
+    notices: int = 0
+    quiet: bool = False
+    sent: int = 0
+    failed: int = 0
+    calendars: int = 0
+
+
+@contextmanager
+def open_parts(found: Settings, moment: Moment, out: Path, transport: Transport | None = None) -> Iterator[Parts]:
+    """The parts of a run in this process; a default database's place is said once on standard error."""
+    if found.database_is_default:
+        path = found.database_url.removeprefix("sqlite:///")
+        Console(stderr=True, highlight=False).print(say(f"database: {path}", f"database: {path}"), markup=False)
+    files = transport or FilesTransport(out / "messages")
+    parts = build_parts(
+        database_url=found.database_url,
+        portfolio=found.portfolio,
+        wheels=found.wheels,
+        moment=moment,
+        transports={Channel.EMAIL: files, Channel.SLACK: files},
+    )
+    try:
+        yield parts
+    finally:
+        parts.database.close()
+
+
+def run_day(parts: Parts, out: Path | None, tell: Callable[[str], None]) -> DayDone:
+    """All stages of one day, in order, in this process. Without `out` no calendars are written."""
+    done = DayDone()
+    tell(say("laster årshjul", "loading wheels"))
+    done.changes = loading.load_wheels(parts)
+    done.opened = len(loading.open_what_is_due(parts))
+    for actor in collecting.actors_with_sources(parts):
+        tell(say(f"henter fra {actor}", f"pulling from {actor}"))
+        pulled = collecting.pull(parts, actor)
+        done.taken += pulled.taken
+        done.faults += len(pulled.faults)
+    tell(say("vurderer rapporter", "judging reports"))
+    done.judged = len(collecting.judge(parts))
+    collecting.notice_silence(parts)
+    tell(say("avgjør påminnelser", "deciding reminders"))
+    decided = reminding.decide_reminders(parts)
+    done.notices, done.quiet = decided.notices, decided.quiet
+    tell(say("sender", "sending"))
+    sent = asyncio.run(reminding.dispatch(parts))
+    done.sent, done.failed = sent.sent, sent.failed
+    if out is not None:
+        tell(say("skriver kalendere", "writing calendars"))
+        done.calendars = len(publishing.publish_calendars(parts, out / "calendars").files)
+    return done
+
+
+def at_noon(day: dt.date, recorded_at: dt.datetime) -> Moment:
+    """A civil day's noon in Oslo as a moment."""
+    from arshjul.models.moment import OSLO
+
+    return Moment(dt.datetime.combine(day, dt.time(12), OSLO), recorded_at)

@@ -1,0 +1,78 @@
+"""Which calendars there are, which deliverables belong to each, and what each is called.
+
+What lives here: scopes as values and plain questions about them. Nothing about the format of a calendar.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from arshjul.models.deliverable import Deliverable
+from arshjul.models.wheelfile import ActorSpec
+
+
+class ScopeKind(StrEnum):
+    """Whose calendar it is."""
+
+    ACTOR = "actor"
+    INITIATIVE = "initiative"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Scope:
+    """One calendar; `id` is the actor's or the initiative's, and "office" for the office."""
+
+    kind: ScopeKind
+    id: str
+
+
+OFFICE = Scope(ScopeKind.OFFICE, "office")
+_FILE_STEMS = {
+    ScopeKind.ACTOR: ("aktor", "actor"),
+    ScopeKind.INITIATIVE: ("tiltak", "initiative"),
+    ScopeKind.OFFICE: ("kontor", "office"),
+}
+
+
+def scopes(wheel_actors: Iterable[str], wheel_initiatives: Iterable[str]) -> list[Scope]:
+    """Every calendar of a wheel (or several): the office's, one per actor, one per initiative, each once.
+
+    Some may turn out to hold nothing; the caller then writes no file and says so.
+    """
+    actors = [Scope(ScopeKind.ACTOR, slug) for slug in dict.fromkeys(wheel_actors)]
+    initiatives = [Scope(ScopeKind.INITIATIVE, slug) for slug in dict.fromkeys(wheel_initiatives)]
+    return [OFFICE, *actors, *initiatives]
+
+
+def in_scope(scope: Scope, deliverable: Deliverable, groups: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the deliverable stands in that calendar.
+
+    `groups` gives the members of each actor that is a group: what a group owes together stands in every member's
+    calendar, while what a member owes alone stands in its own only.
+    """
+    match scope.kind:
+        case ScopeKind.ACTOR:
+            return deliverable.actor == scope.id or scope.id in groups.get(deliverable.actor, frozenset())
+        case ScopeKind.INITIATIVE:
+            return scope.id in deliverable.initiatives
+        case _:
+            return True
+
+
+def group_members(wheel_actors: Mapping[str, ActorSpec]) -> dict[str, frozenset[str]]:
+    """The actors that are groups, each with its members, as `in_scope` wants them."""
+    return {slug: frozenset(spec.members) for slug, spec in wheel_actors.items() if spec.members}
+
+
+def file_name(scope: Scope, lang: str = "nb") -> str:
+    """The calendar's file: "aktor-nhn.ics", "tiltak-pll.ics", "kontor.ics"; in English "actor-nhn.ics"."""
+    stem = _FILE_STEMS[scope.kind][lang == "en"]
+    return f"{stem}.ics" if scope.kind is ScopeKind.OFFICE else f"{stem}-{scope.id}.ics"
+
+
+def calendar_name(scope: Scope, name: str, lang: str) -> str:
+    """What a client shows in its list of calendars; `name` is the actor's or the initiative's, unused for the office."""
+    if scope.kind is ScopeKind.OFFICE:
+        return "Deadlines: all actors" if lang == "en" else "Frister: alle aktører"
+    return f"Deadlines: {name}" if lang == "en" else f"Frister: {name}"

@@ -1,0 +1,163 @@
+"""The board: every deliverable, who owes it, when, in what state, and what is missing.
+
+What lives here: putting what is stored, compiled and named in the portfolio together into rows. Showing them
+is the front desk's.
+"""
+
+import datetime as dt
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from arshjul.calendar.timeliness import days_left, timeliness
+from arshjul.flows.parts import Catalogue, Parts
+from arshjul.models.codes import DELIVERED, Completeness, State, Timeliness
+from arshjul.models.deliverable import Deliverable
+from arshjul.models.lang import get_lang, say
+from arshjul.models.moment import OSLO
+from arshjul.store import judgements, pulls
+from arshjul.store.board import Standing, standings
+
+BOARD_KEYS = (
+    "key", "title", "actor", "owner", "due", "last_workday", "days_left", "state", "timeliness", "completeness",
+    "findings", "last_reminder", "faults",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One line of the board. `due` is None while a date is awaited; `latest` differs from it in a conflict."""
+
+    key: str
+    title: str
+    actor: str
+    owner: str | None
+    due: dt.date | None
+    latest: dt.date | None
+    last_workday: dt.date | None
+    days_left: int | None
+    state: State
+    timeliness: Timeliness
+    completeness: Completeness
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    last_reminder: str | None = None
+    faults: list[str] = field(default_factory=list)
+    restricted: bool = False
+    unconfirmed: bool = False
+    delivered_on: dt.date | None = None
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether something here needs somebody: overdue, incomplete, or a fault."""
+        return (
+            self.timeliness is Timeliness.OVERDUE or self.completeness is Completeness.INCOMPLETE or bool(self.faults)
+        )
+
+    def as_row(self) -> dict[str, Any]:
+        """The row with its stable English keys."""
+        return asdict(self) | {
+            "state": self.state.value,
+            "timeliness": self.timeliness.value,
+            "completeness": self.completeness.value,
+        }
+
+
+def board(parts: Parts) -> list[BoardRow]:
+    """Every deliverable as it stands at the parts' moment."""
+    catalogue = parts.catalogue()
+    with parts.database.read() as connection:
+        stored = standings(connection)
+        gaps = judgements.findings_of(connection)
+        faults = _faults(connection, catalogue)
+    return [
+        _row(parts, catalogue.deliverables[row.key], row, gaps.get(row.key, []), faults.get(row.key, []))
+        for row in stored
+        if row.key in catalogue.deliverables
+    ]
+
+
+def loose_faults(parts: Parts) -> list[dict[str, str]]:
+    """Every open fault, with the deliverable it concerns when that is known."""
+    with parts.database.read() as connection:
+        return [
+            {
+                "actor": row.actor,
+                "code": row.code,
+                "name": row.name,
+                "deliverable": row.deliverable_key or "",
+                "message": row.message_en if get_lang() == "en" else row.message_nb,
+                "since": row.first_at.astimezone(OSLO).date().isoformat(),
+            }
+            for row in pulls.open_faults(connection)
+        ]
+
+
+def _row(parts: Parts, item: Deliverable, now: Standing, gaps: list[Any], faults: list[str]) -> BoardRow:
+    today, lang = parts.moment.today, get_lang()
+    owner = parts.portfolio.holder(item.actor, "owner", today, item.kind)
+    state = State(now.state)
+    if owner is None and state is State.OPEN:
+        faults = [*faults, say("ingen ansvarlig står i porteføljen", "the portfolio names no owner")]
+    return BoardRow(
+        key=item.key,
+        title=item.title[lang],
+        actor=item.actor,
+        owner=owner.name if owner else None,
+        due=now.due,
+        latest=now.latest,
+        last_workday=now.last_workday,
+        days_left=days_left(now.due, today),
+        state=state,
+        timeliness=timeliness(
+            state=now.state,
+            due=now.due,
+            latest=now.latest,
+            disputed=now.disputed,
+            unconfirmed=item.unconfirmed,
+            delivered_at=now.first_at,
+            now=parts.moment.at,
+        ),
+        completeness=_completeness(state, now),
+        findings=[_finding(finding) for finding in gaps],
+        last_reminder=now.last_reminder.astimezone(OSLO).isoformat() if now.last_reminder else None,
+        faults=faults,
+        restricted=item.access == "restricted",
+        unconfirmed=item.unconfirmed,
+        delivered_on=now.first_at.astimezone(OSLO).date() if now.first_at else None,
+    )
+
+
+def _completeness(state: State, now: Standing) -> Completeness:
+    if state not in DELIVERED or now.completeness is None:
+        return Completeness.NONE
+    return Completeness(now.completeness)
+
+
+def _finding(row: Any) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "content": row.content,
+        "initiative": row.initiative,
+        "severity": row.severity,
+        "place": row.place,
+        "maker": row.maker,
+        "source": row.source,
+        "message": row.message_en if get_lang() == "en" else row.message_nb,
+    }
+
+
+def _faults(connection: Any, catalogue: Catalogue) -> dict[str, list[str]]:
+    """Open faults by the deliverable they concern; those of a whole source stand with the actor's next one."""
+    found: dict[str, list[str]] = {}
+    for row in pulls.open_faults(connection):
+        message = row.message_en if get_lang() == "en" else row.message_nb
+        keys = [row.deliverable_key] if row.deliverable_key else _next_of(connection, row.actor, catalogue)
+        for key in keys:
+            found.setdefault(key, []).append(message)
+    return found
+
+
+def _next_of(connection: Any, actor: str, catalogue: Catalogue) -> list[str]:
+    waiting = [
+        row.key for row in standings(connection) if row.actor == actor and row.state in (State.OPEN, State.PLANNED)
+    ]
+    return [key for key in waiting if key in catalogue.deliverables][:1]

@@ -1,0 +1,166 @@
+"""The day as a Prefect flow: load, collect, one sub-flow per cycle, dispatch, publish.
+
+What lives here: flows, tasks, retries and artifacts, thin over the plain stages. One task per stage or per
+actor, never per deliverable. Retries stand only where the world outside may answer differently next time.
+"""
+
+import datetime as dt
+from typing import Any
+
+from prefect import flow, task
+from prefect.artifacts import acreate_link_artifact, acreate_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.context import FlowRunContext
+
+from arshjul.flows import collecting, loading, publishing, reminding
+from arshjul.flows.board import board as board_rows
+from arshjul.flows.board import loose_faults
+from arshjul.flows.parts import CYCLES
+from arshjul.flows.spec import RunSpec, opened
+
+_RETRY_SECONDS: list[float] = [5, 30, 120]
+
+
+@task(name="load wheels", cache_policy=NO_CACHE)
+async def load(spec: RunSpec) -> dict[str, int]:
+    """Load every wheel file."""
+    with opened(spec) as parts:
+        return {change.wheel: len(change.new) + len(change.moved) for change in loading.load_wheels(parts)}
+
+
+@task(
+    name="pull",
+    task_run_name="pull {actor}",
+    retries=3,
+    retry_delay_seconds=_RETRY_SECONDS,
+    retry_jitter_factor=0.5,
+    cache_policy=NO_CACHE,
+)
+async def pull(spec: RunSpec, actor: str) -> dict[str, Any]:
+    """Look into one actor's source. A faulty file is no failure; a source out of reach is tried again."""
+    with opened(spec) as parts:
+        found = collecting.pull(parts, actor)
+        return {"actor": actor, "seen": found.seen, "taken": found.taken, "faults": list(found.faults)}
+
+
+@task(name="judge", cache_policy=NO_CACHE)
+async def judge(spec: RunSpec, cycle: str) -> dict[str, str]:
+    """Judge what came for one cycle."""
+    with opened(spec) as parts:
+        return collecting.judge(parts, CYCLES[cycle])
+
+
+@task(name="open", cache_policy=NO_CACHE)
+async def open_due(spec: RunSpec, cycle: str) -> list[str]:
+    """Open what is due in one cycle."""
+    with opened(spec) as parts:
+        return loading.open_what_is_due(parts, CYCLES[cycle])
+
+
+@task(name="decide", cache_policy=NO_CACHE)
+async def decide(spec: RunSpec, cycle: str) -> dict[str, Any]:
+    """Decide on one cycle's reminders."""
+    with opened(spec) as parts:
+        done = reminding.decide_reminders(parts, CYCLES[cycle])
+        return {"notices": done.notices, "messages": done.messages, "quiet": done.quiet}
+
+
+@task(name="dispatch", cache_policy=NO_CACHE)
+async def send(spec: RunSpec) -> dict[str, int]:
+    """Send what waits. The outbox retries by itself; a second run of this task doubles nothing."""
+    with opened(spec) as parts:
+        done = await reminding.dispatch(parts)
+        return {"sent": done.sent, "cancelled": done.cancelled, "failed": done.failed}
+
+
+@task(name="publish calendars", cache_policy=NO_CACHE)
+async def publish(spec: RunSpec) -> list[str]:
+    """Write the calendars."""
+    with opened(spec) as parts:
+        return [str(path) for path in publishing.publish_calendars(parts, spec.folder / "calendars").files]
+
+
+@flow(name="cycle", flow_run_name="{name}", log_prints=False)
+async def cycle(
+    name: str,
+    portfolio: str | None = None,
+    wheels: list[str] | None = None,
+    as_of: str | None = None,
+    out: str | None = None,
+    collect: bool = True,
+) -> dict[str, Any]:
+    """One cycle of the wheel: open, (pull,) judge, decide. `day` has pulled already and passes collect=False."""
+    if name not in CYCLES:
+        raise ValueError(f"unknown cycle {name!r}; known: {', '.join(CYCLES)}")
+    spec = _spec(portfolio, wheels, as_of, out)
+    if collect:
+        await load(spec)
+        with opened(spec) as parts:
+            actors = collecting.actors_with_sources(parts, CYCLES[name])
+        for actor in actors:
+            await pull(spec, actor)
+    opened_keys = await open_due(spec, name)
+    judged = await judge(spec, name)
+    decided = await decide(spec, name)
+    if collect:
+        await send(spec)
+    return {"opened": len(opened_keys), "judged": len(judged), **decided}
+
+
+@flow(name="day", log_prints=False)
+async def day(
+    portfolio: str | None = None,
+    wheels: list[str] | None = None,
+    as_of: str | None = None,
+    out: str | None = None,
+) -> dict[str, Any]:
+    """The office's day. Paths default to the environment's; `as_of` is an ISO instant and then the only clock."""
+    spec = _spec(portfolio, wheels, as_of, out)
+    loaded = await load(spec)
+    with opened(spec) as parts:
+        actors = collecting.actors_with_sources(parts)
+    pulls = [await pull(spec, actor) for actor in actors]
+    cycles = {}
+    for name in CYCLES:
+        cycles[name] = await cycle(name, portfolio, wheels, spec.at, out, collect=False)
+    with opened(spec) as parts:
+        collecting.notice_silence(parts)
+    sent = await send(spec)
+    files = await publish(spec)
+    await _artifacts(spec, files)
+    return {"loaded": loaded, "pulls": pulls, "cycles": cycles, "sent": sent, "calendars": len(files)}
+
+
+@flow(name="dispatch", log_prints=False)
+async def dispatch(portfolio: str | None = None, as_of: str | None = None, out: str | None = None) -> dict[str, int]:
+    """Send what waits, and nothing else."""
+    return await send(_spec(portfolio, None, as_of, out))
+
+
+def _spec(portfolio: str | None, wheels: list[str] | None, as_of: str | None, out: str | None) -> RunSpec:
+    """The run's parameters; its moment is the flow run's own start unless `as_of` names one."""
+    context = FlowRunContext.get()
+    assert context is not None, "a flow runs in a flow run"
+    started = dt.datetime.fromtimestamp(context.start_time.timestamp(), dt.UTC)
+    at = dt.datetime.fromisoformat(as_of) if as_of else started
+    if at.tzinfo is None:
+        raise ValueError("as_of needs a time zone, such as 2024-08-27T12:00:00+02:00")
+    return RunSpec(
+        at=at.isoformat(), recorded_at=started.isoformat(), portfolio=portfolio, wheels=tuple(wheels or ()), out=out
+    )
+
+
+async def _artifacts(spec: RunSpec, files: list[str]) -> None:
+    """The board, the faults and the calendars, for whoever looks at the run in Prefect's pages."""
+    with opened(spec) as parts:
+        rows = [row.as_row() for row in board_rows(parts)]
+        faults = loose_faults(parts)
+        address = parts.portfolio.office.public_address
+    shown = ("key", "actor", "owner", "due", "days_left", "state", "timeliness", "completeness")
+    table = [{name: str(row[name] if row[name] is not None else "") for name in shown} for row in rows]
+    await acreate_table_artifact(key="board", table=table, description="Tavle / board")
+    await acreate_table_artifact(key="faults", table=faults, description="Feil / faults")
+    for path in files:
+        name = path.rsplit("/", 1)[-1]
+        link = f"{str(address).rstrip('/')}/{name}" if address else f"file://{path}"
+        await acreate_link_artifact(key=f"calendar-{name.removesuffix('.ics')}", link=link, link_text=name)

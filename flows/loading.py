@@ -1,0 +1,77 @@
+"""The first stages of the day: load the wheels, open what is due.
+
+What lives here: plain functions that read, decide and store in one transaction each. No Prefect.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+
+from sqlalchemy import Connection
+
+from arshjul.calendar.compile import compile_wheel, meetings
+from arshjul.calendar.wheel_file import read_wheels
+from arshjul.flows.parts import Parts
+from arshjul.models.codes import Kind, Step
+from arshjul.models.deliverable import Deliverable
+from arshjul.models.lang import say
+from arshjul.models.portfolio import Portfolio
+from arshjul.models.problems import BadInput, Problem
+from arshjul.notifications.ladder import planned_steps
+from arshjul.store import reminders
+from arshjul.store import wheels as stored
+from arshjul.store.people import PersonValues, sync
+from arshjul.store.settings import bind_portfolio
+from arshjul.store.wheels import Changes
+
+
+def load_wheels(parts: Parts) -> list[Changes]:
+    """Load every wheel file; each is one transaction, and loading the same again changes nothing."""
+    changes = []
+    for wheel in read_wheels(parts.wheels):
+        with parts.database.write() as connection:
+            _bind(parts, connection)
+            found = compile_wheel(wheel)
+            done = stored.reconcile(
+                connection, wheel, found, meetings(wheel), lambda item: rungs(parts.portfolio, item), parts.moment
+            )
+        changes.append(done)
+    return changes
+
+
+def open_what_is_due(parts: Parts, kinds: Collection[Kind] = ()) -> list[str]:
+    """Deliverables whose first rung's day has come become open."""
+    with parts.database.write() as connection:
+        return reminders.open_due(connection, parts.moment.today, [kind.value for kind in kinds])
+
+
+def sync_people(parts: Parts) -> dict[str, int]:
+    """Make the person table equal to the portfolio's people; returns their ids."""
+    people = [
+        PersonValues(slug, spec.name, spec.email, spec.slack_id, spec.language.value)
+        for slug, spec in parts.portfolio.people.items()
+    ]
+    with parts.database.write() as connection:
+        return sync(connection, people)
+
+
+def rungs(portfolio: Portfolio, item: Deliverable) -> list[tuple[Step, dt.date]]:
+    """The ladder of one deliverable under the office's settings."""
+    return [
+        (planned.step, planned.fire_on)
+        for planned in planned_steps(
+            portfolio.office.ladder.for_kind(item.kind),
+            due=item.due,
+            last_workday=item.last_workday,
+            latest=item.latest,
+            disputed=item.disputed,
+            unconfirmed=item.unconfirmed,
+        )
+    ]
+
+
+def _bind(parts: Parts, connection: Connection) -> None:
+    owner = bind_portfolio(connection, parts.portfolio.id)
+    if owner != parts.portfolio.id:
+        what = say(f"databasen hører til porteføljen {owner}", f"the database belongs to portfolio {owner}")
+        remedy = say("bruk en annen database eller riktig porteføljefil", "use another database or the right file")
+        raise BadInput([Problem(parts.portfolio.id, what, remedy=remedy)])

@@ -1,0 +1,110 @@
+"""From a notice's row to what its wording needs.
+
+What lives here: looking up titles, dates, meeting, gaps and names for notices about to be sent, and whether
+they should still be sent. Sentences are the notification room's.
+"""
+
+from collections.abc import Sequence
+
+from arshjul.calendar.content_names import content_name
+from arshjul.calendar.timeliness import timeliness
+from arshjul.flows.parts import Parts
+from arshjul.models.codes import CLOSED, DELIVERED, GENERAL, Access, Content, Lang, State, Step, Timeliness
+from arshjul.models.deliverable import Deliverable
+from arshjul.models.portfolio import Role
+from arshjul.notifications.wording import NoticeView, Recipient
+from arshjul.store import judgements, outbox
+from arshjul.store.board import Standing, standings
+
+_COUNTS = ("missing", "wrong")
+
+
+def step_of(stored: str) -> Step:
+    """The rung of a stored step; a gaps rung carries its version's number."""
+    return Step(stored.partition(".")[0])
+
+
+def still_wanted(row: outbox.NoticeRow) -> bool:
+    """Read just before sending: nobody is told of what is delivered, closed or moved meanwhile."""
+    if not row.current or row.state in CLOSED:
+        return False
+    if step_of(row.step) is Step.GAPS:
+        return row.state == State.INCOMPLETE
+    return row.state not in DELIVERED
+
+
+def recipient_of(claimed: outbox.Claimed) -> Recipient:
+    """The person a claimed message goes to."""
+    return Recipient(claimed.name, claimed.email, claimed.slack_id, Lang(claimed.lang))
+
+
+def views_for(parts: Parts, claimed: outbox.Claimed, rows: Sequence[outbox.NoticeRow]) -> list[NoticeView]:
+    """What each notice says, in the recipient's language."""
+    keys = [row.key for row in rows]
+    with parts.database.read() as connection:
+        gaps = judgements.findings_of(connection, keys)
+        standing = {row.key: row for row in standings(connection, keys)}
+    catalogue = parts.catalogue()
+    return [
+        _view(parts, claimed, row, catalogue.deliverables[row.key], standing[row.key], gaps.get(row.key, []))
+        for row in rows
+        if row.key in catalogue.deliverables
+    ]
+
+
+def _view(
+    parts: Parts, claimed: outbox.Claimed, row: outbox.NoticeRow, item: Deliverable, now: Standing, gaps: list[object]
+) -> NoticeView:
+    lang = Lang(claimed.lang)
+    catalogue = parts.catalogue()
+    wheel = catalogue.wheel_of(item)
+    meeting = catalogue.meeting_of(item)
+    people = {role: parts.portfolio.holder(item.actor, role.value, parts.moment.today, item.kind) for role in Role}
+    role = next((role for role, person in people.items() if person and person.id == claimed.person_slug), Role.OWNER)
+    owner, deputy = people[Role.OWNER], people[Role.DEPUTY]
+    return NoticeView(
+        step=step_of(row.step),
+        title=item.title[lang],
+        actor_name=wheel.actors[item.actor].name[lang],
+        addressee_name=wheel.actors[item.addressee].name[lang],
+        due=item.due,
+        last_workday=item.last_workday,
+        latest=item.latest,
+        disputed=item.disputed,
+        unconfirmed=item.unconfirmed,
+        meeting_title=meeting.title[lang] if meeting else None,
+        meeting_date=meeting.date if meeting else None,
+        initiative_count=len(item.initiatives),
+        stated=tuple(sorted({stated.due for stated in item.stated})),
+        gaps=_gaps(gaps, {slug: spec.name[lang] for slug, spec in wheel.initiatives.items()}, lang),
+        owner_name=owner.name if owner else None,
+        deputy_name=deputy.name if deputy else None,
+        role=role,
+        restricted=item.access is Access.RESTRICTED,
+        late=_is_late(item, now, parts),
+    )
+
+
+def _gaps(findings: list[object], names: dict[str, str], lang: Lang) -> tuple[tuple[str, str], ...]:
+    """What makes the report incomplete, each gap once."""
+    found = []
+    for finding in findings:
+        initiative, content = getattr(finding, "initiative", ""), getattr(finding, "content", "")
+        counts = getattr(finding, "severity", "") in _COUNTS and getattr(finding, "maker", "") != "office"
+        if counts and content in set(Content):
+            name = "" if initiative == GENERAL else names.get(initiative, initiative)
+            found.append((name, content_name(Content(content), lang)))
+    return tuple(dict.fromkeys(found))
+
+
+def _is_late(item: Deliverable, now: Standing, parts: Parts) -> bool:
+    judged = timeliness(
+        state=now.state,
+        due=now.due,
+        latest=now.latest,
+        disputed=now.disputed,
+        unconfirmed=item.unconfirmed,
+        delivered_at=now.first_at,
+        now=parts.moment.at,
+    )
+    return judged is Timeliness.LATE

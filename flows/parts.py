@@ -1,0 +1,128 @@
+"""The composition root of a day: real or in-memory parts put together from paths and an address.
+
+What lives here: `Parts`, which every stage is handed, and the catalogue of compiled deliverables. No stage
+opens a database, reads a portfolio or a clock by itself.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from arshjul.calendar.compile import compile_wheel, meetings
+from arshjul.models.codes import Kind
+from arshjul.models.deliverable import Deliverable, Meeting
+from arshjul.models.moment import Moment
+from arshjul.models.portfolio import FolderSource, Portfolio
+from arshjul.models.portfolio_file import read_portfolio
+from arshjul.models.wheelfile import WheelFile
+from arshjul.notifications.transports.base import Channel, Transport
+from arshjul.reports.sources.base import Source
+from arshjul.reports.sources.folder import FolderSource as Folder
+from arshjul.store import wheels as stored
+from arshjul.store.engine import Database, open_database
+
+CYCLES: dict[str, frozenset[Kind]] = {
+    "delivery-plans": frozenset({Kind.DELIVERY_PLAN, Kind.PLANNED_TASKS, Kind.SIX_YEAR_PLAN, Kind.JOINT_PLAN}),
+    "follow-up-reports": frozenset({Kind.FOLLOWUP_REPORT}),
+    "tertial-reports": frozenset({Kind.TERTIAL_REPORT}),
+    "proposals": frozenset({Kind.INITIATIVE_PROPOSAL, Kind.DISPOSITION_PROPOSAL, Kind.BUDGET_INPUT}),
+    "other": frozenset({Kind.ANNUAL_REPORT, Kind.ANNUAL_STATEMENT, Kind.ASSIGNMENT, Kind.OTHER}),
+}
+"""The wheel's cycles by the kinds they hold; together they hold every kind once."""
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """The loaded wheels compiled: deliverables by key, with the wheel and meeting behind each."""
+
+    wheels: list[WheelFile]
+    deliverables: dict[str, Deliverable] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, loaded: Iterable[tuple[WheelFile, Mapping[str, dt.date | None]]]) -> "Catalogue":
+        """Compile the wheels with the meeting dates in force."""
+        found = cls([])
+        for wheel, moved in loaded:
+            found.wheels.append(wheel)
+            found.deliverables |= {item.key: item for item in compile_wheel(wheel, moved)}
+            found.meetings |= {f"{wheel.id}.{item.id}": item for item in meetings(wheel, moved)}
+        return found
+
+    def wheel_of(self, item: Deliverable) -> WheelFile:
+        """The wheel a deliverable belongs to."""
+        return next(wheel for wheel in self.wheels if wheel.id == item.wheel)
+
+    def meeting_of(self, item: Deliverable) -> Meeting | None:
+        """The meeting a deliverable's date hangs on."""
+        return self.meetings.get(f"{item.wheel}.{item.meeting}") if item.meeting else None
+
+    def groups(self) -> dict[str, frozenset[str]]:
+        """Groups and their members, over all wheels."""
+        return {
+            slug: frozenset(spec.members)
+            for wheel in self.wheels
+            for slug, spec in wheel.actors.items()
+            if spec.members
+        }
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a run is made of. `moment` is read once and passed on; `at` gives the same parts at another moment."""
+
+    database: Database
+    portfolio: Portfolio
+    folder: Path
+    wheels: tuple[Path, ...]
+    moment: Moment
+    transports: Mapping[Channel, Transport]
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    worker: str = "arshjul"
+    _catalogue: tuple[object, Catalogue] | None = None
+
+    def at(self, moment: Moment) -> "Parts":
+        """The same parts at another moment."""
+        return replace(self, moment=moment)
+
+    def source(self, actor: str) -> Source | None:
+        """Where an actor's status is pulled from; None for actors that send nothing."""
+        if actor in self.sources:
+            return self.sources[actor]
+        entry = self.portfolio.actors.get(actor)
+        if entry is None or not isinstance(entry.source, FolderSource):
+            return None
+        return Folder(entry.source.under(self.folder))
+
+    def catalogue(self) -> Catalogue:
+        """The loaded wheels, compiled; kept until a wheel or a meeting's date changes."""
+        with self.database.read() as connection:
+            digests = stored.loaded_digests(connection)
+            moved = {slug: stored.meeting_dates(connection, slug) for slug in digests}
+            version = (digests, moved)
+            if self._catalogue is None or self._catalogue[0] != version:
+                loaded = [(wheel, moved[wheel.id]) for wheel in stored.loaded_wheels(connection)]
+                self._catalogue = (version, Catalogue.of(loaded))
+        return self._catalogue[1]
+
+
+def build_parts(
+    *,
+    database_url: str,
+    portfolio: Path,
+    wheels: Iterable[Path],
+    moment: Moment,
+    transports: Mapping[Channel, Transport],
+    known_actors: Iterable[str] | None = None,
+) -> Parts:
+    """Open and read everything a run needs. BadInput when the portfolio or the database is no good."""
+    read = read_portfolio(portfolio, known_actors)
+    return Parts(
+        database=open_database(database_url),
+        portfolio=read,
+        folder=portfolio.resolve().parent,
+        wheels=tuple(wheels),
+        moment=moment,
+        transports=transports,
+    )

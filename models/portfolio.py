@@ -1,0 +1,246 @@
+"""The portfolio: the office, its people, who answers for which actor from when to when, and by what channel.
+
+What lives here: the shape of one portfolio file and the look-ups in it. What must hold between its parts (persons
+that exist, periods that do not overlap) is checked in `portfolio_file.py`, where every problem is reported at once.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
+
+from arshjul.models.codes import Kind, Lang
+from arshjul.models.lang import say
+from arshjul.models.portfolio_fields import Day, EmailAddress, FolderPath, HttpsAddress, OneLine, QuietHours, Secret
+from arshjul.models.rules import Slug
+from arshjul.models.schema_words import said
+from arshjul.models.wheelfile import Text
+
+Workdays = Annotated[int, Field(ge=1, le=250, strict=True)]
+
+
+class Role(StrEnum):
+    """What a person is to an actor's deliverables."""
+
+    OWNER = "owner"
+    DEPUTY = "deputy"
+    MANAGER = "manager"
+
+
+class Channel(StrEnum):
+    """A way to reach a person."""
+
+    EMAIL = "email"
+    SLACK = "slack"
+
+
+def _no_repeats(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+    if len(set(channels)) == len(channels):
+        return channels
+    raise said(say("nevner samme kanal to ganger", "names a channel twice"), say("nevn hver én gang", "name each once"))
+
+
+def _as_periods(value: object) -> object:
+    """A plain person id stands for a period without ends, alone or in a list; nothing stands for nobody."""
+    if value is None:
+        return ()
+    parts = value if isinstance(value, list | tuple) else [value]
+    if not all(isinstance(part, str | dict | RolePeriod) for part in parts):
+        what = say("skal være en person-id eller en liste av perioder", "must be a person id or a list of periods")
+        example = "{person: kari, from: 2024-01-01, to: 2024-06-30}"
+        raise said(what, say(f"skriv for eksempel {example}", f"write for example {example}"))
+    return [{"person": part} if isinstance(part, str) else part for part in parts]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OfficeName(Text):
+    """The office's name in both languages, fit for a message's sender line."""
+
+    nb: OneLine
+    en: OneLine
+
+
+class LadderOverride(_Part):
+    """What one kind of deliverable has otherwise; whatever is left out follows the office's ladder."""
+
+    open_workdays: Workdays | None = None
+    before: tuple[Workdays, Workdays] | None = None
+    overdue_after: Workdays | None = None
+    manager_after: Workdays | None = None
+
+
+class LadderSpec(_Part):
+    """The reminder ladder, every number in working days.
+
+    `open_workdays` (the invitation) and `before` (two reminders) count back from the last working day on or before
+    the deadline, `overdue_after` on from the deadline, `manager_after` on from the day that `overdue_after` gives.
+    """
+
+    open_workdays: Workdays = 20
+    before: tuple[Workdays, Workdays] = (7, 3)
+    overdue_after: Workdays = 1
+    manager_after: Workdays = 3
+    per_kind: dict[Kind, LadderOverride] = {}
+
+    def for_kind(self, kind: Kind) -> "LadderSpec":
+        """The ladder of one kind, with what is overridden for it put in and `per_kind` empty."""
+        override = self.per_kind.get(kind, LadderOverride())
+        return self.model_copy(update={**override.model_dump(exclude_none=True), "per_kind": {}})
+
+
+class Office(_Part):
+    """The portfolio office itself."""
+
+    name: OfficeName
+    email: EmailAddress
+    public_address: HttpsAddress | None = None
+    quiet_hours: QuietHours = QuietHours()
+    ladder: LadderSpec = LadderSpec()
+
+
+class PersonSpec(_Part):
+    """A person as the file has it; the key it stands under is its id."""
+
+    name: OneLine
+    email: EmailAddress
+    slack_id: Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,20}$")] | None = None
+    slack_lookup: StrictBool = False
+    language: Lang = Lang.NB
+
+    @model_validator(mode="after")
+    def _one_way_to_slack(self) -> Self:
+        if self.slack_id and self.slack_lookup:
+            what = say("har både slack_id og slack_lookup", "has both slack_id and slack_lookup")
+            raise said(what, say("behold den ene", "keep one of them"), at=("slack_lookup",))
+        return self
+
+
+class Person(PersonSpec):
+    """A person with the id that the file gives it."""
+
+    id: Slug
+
+
+class RolePeriod(_Part):
+    """Who holds a role from a day to a day, both included; open at an end that is not given."""
+
+    person: str
+    start: Day | None = Field(None, alias="from")
+    end: Day | None = Field(None, alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start and self.end and self.start > self.end:
+            what = say(
+                f"slutter {self.end} før den begynner {self.start}", f"ends {self.end} before it begins {self.start}"
+            )
+            raise said(what, say("bytt om datoene", "swap the dates"), at=("to",))
+        return self
+
+    def holds(self, on: dt.date) -> bool:
+        """Whether the role is held on that day."""
+        return (self.start is None or self.start <= on) and (self.end is None or on <= self.end)
+
+
+Periods = Annotated[tuple[RolePeriod, ...], BeforeValidator(_as_periods)]
+SomePeriods = Annotated[tuple[RolePeriod, ...], Field(min_length=1), BeforeValidator(_as_periods)]
+Channels = Annotated[tuple[Channel, ...], Field(min_length=1), AfterValidator(_no_repeats)]
+
+
+class FolderSource(_Part):
+    """A folder of report files; a relative path counts from the portfolio file's folder."""
+
+    type: Literal["folder"]
+    path: FolderPath
+
+    def under(self, base: Path) -> Path:
+        """The folder, for a portfolio whose file lies in `base`."""
+        return base / self.path
+
+
+class MemorySource(_Part):
+    """Reports handed over inside the program."""
+
+    type: Literal["memory"]
+
+
+class NoSource(_Part):
+    """An actor that sends nothing itself: nothing is pulled, and nothing is missed."""
+
+    type: Literal["none"]
+
+
+SourceSpec = Annotated[FolderSource | MemorySource | NoSource, Field(discriminator="type")]
+
+
+class KindOverride(_Part):
+    """Who owns one kind of an actor's deliverables, where that is not the actor's owner."""
+
+    owner: SomePeriods
+
+
+class ActorEntry(_Part):
+    """An organisation or a group that owes documents: who answers for it, and where its status comes from."""
+
+    owner: SomePeriods
+    deputy: Periods = ()
+    manager: Periods = ()
+    per_kind: dict[Kind, KindOverride] = {}
+    source: SourceSpec
+    channels: Channels | None = None
+
+    def periods(self, role: Role) -> tuple[RolePeriod, ...]:
+        """All periods of a role, as the file lists them."""
+        return {Role.OWNER: self.owner, Role.DEPUTY: self.deputy, Role.MANAGER: self.manager}[role]
+
+
+class SlackSpec(_Part):
+    """How to reach the office's Slack workspace."""
+
+    token: Secret
+
+
+class ChannelsSpec(_Part):
+    """The order in which channels are tried for everyone, and what each of them needs."""
+
+    order: Channels = (Channel.EMAIL,)
+    slack: SlackSpec | None = None
+
+
+class Portfolio(_Part):
+    """One portfolio, whole."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    id: Slug = Field(alias="portfolio")
+    office: Office
+    channels: ChannelsSpec = ChannelsSpec()
+    people: Annotated[dict[Slug, PersonSpec], Field(min_length=1)]
+    actors: Annotated[dict[Slug, ActorEntry], Field(min_length=1)]
+
+    def person(self, person_id: str) -> Person:
+        """The person with that id; KeyError when there is none."""
+        return Person.model_validate({"id": person_id, **self.people[person_id].model_dump()})
+
+    def holder(self, actor: str, role: str, on: dt.date, kind: Kind | None = None) -> Person | None:
+        """Who holds a role (owner, deputy, manager) at an actor on a day; None for nobody.
+
+        Both ends of a period are included. A kind with an owner of its own goes before the actor's owner, on the days
+        that it covers. A group (`rhf`) has an entry of its own; its members are not asked in its place. ValueError for
+        an unknown role.
+        """
+        asked, entry = Role(role), self.actors.get(actor)
+        if entry is None:
+            return None
+        special = entry.per_kind.get(kind) if kind is not None and asked is Role.OWNER else None
+        candidates = (*(special.owner if special else ()), *entry.periods(asked))
+        return next((self.person(period.person) for period in candidates if period.holds(on)), None)
+
+    def channels_for(self, actor: str) -> tuple[Channel, ...]:
+        """The channels to try for an actor's people, best first."""
+        entry = self.actors.get(actor)
+        return (entry.channels if entry else None) or self.channels.order

@@ -1,0 +1,184 @@
+"""What a message says about one deliverable: the view that callers fill in, and the same facts in words.
+
+What lives here: dates, numbers and names turned into words of one language, cleaned and capped. Sentences are
+in the templates. Titles and names come in the recipient's language.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from arshjul.calendar.date_words import long_date, short_date
+from arshjul.calendar.workdays import workdays_between
+from arshjul.models.codes import Lang, Step
+from arshjul.notifications.audience import Role
+from arshjul.notifications.clean import NAME_LIMIT, TITLE_LIMIT, one_line
+from arshjul.notifications.numbers import in_words, listed
+
+MOST_GAPS_SHOWN = 12
+_NEUTRAL = {Lang.NB: "Leveranse med begrenset innsyn", Lang.EN: "Deliverable with restricted access"}
+_INSTITUTIONS = {"Agency", "Authority", "Commission", "Directorate", "Ministry", "Parliament"}
+_AND_MORE = {Lang.NB: "og {} til", Lang.EN: "and {} more"}
+
+
+class Recipient(NamedTuple):
+    """A person to whom a message goes. `slack_id` is None for people who are not in the workspace."""
+
+    name: str
+    email: str
+    slack_id: str | None
+    lang: Lang
+
+    @property
+    def first_name(self) -> str:
+        """What the greeting says; empty when the name holds nothing to show."""
+        return one_line(self.name, NAME_LIMIT).partition(" ")[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """One rung of one deliverable to one person, with all that its wording may need.
+
+    `due` is the date of record (in a conflict the earliest), `latest` the last stated one, `stated` all of them.
+    `late`: the delivery that a gaps notice is about came after the deadline. `role`: in which the person hears it.
+    `gaps`: pairs of (initiative name, or nothing for the whole document; content name).
+    """
+
+    step: Step
+    title: str
+    actor_name: str
+    addressee_name: str
+    due: date | None
+    last_workday: date | None
+    latest: date | None = None
+    disputed: bool = False
+    unconfirmed: bool = False
+    meeting_title: str | None = None
+    meeting_date: date | None = None
+    initiative_count: int = 0
+    stated: tuple[date, ...] = ()
+    gaps: tuple[tuple[str, str], ...] = ()
+    owner_name: str | None = None
+    deputy_name: str | None = None
+    role: Role = Role.OWNER
+    restricted: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A notice in words; an empty string stands for what is not known or not shown."""
+
+    step: Step
+    title: str
+    bare: str
+    inline: str
+    actor: str
+    addressee: str
+    due: str
+    workday: str
+    latest: str
+    dates: str
+    date_count: int
+    date_words: str
+    disputed: bool
+    unconfirmed: bool
+    past: bool
+    record_later: bool
+    left: int
+    left_words: str
+    meeting: str
+    meeting_title: str
+    initiatives: str
+    gaps: tuple[str, ...]
+    gap_count: int
+    gap_words: str
+    owner: str
+    deputy: str
+    asked: str
+    stands_in: bool
+    on_time: bool
+    restricted: bool
+
+
+def facts(view: NoticeView, lang: Lang, today: date) -> Facts:
+    """The view in words of `lang`, as seen on `today`. What is restricted keeps its title, meeting and gaps."""
+    due, workday = view.due, view.last_workday
+    dates = _stated_dates(view)
+    left = workdays_between(today, workday) if workday else 0
+    owner, deputy = (one_line(name or "", NAME_LIMIT) for name in (view.owner_name, view.deputy_name))
+    title = _NEUTRAL[lang] if view.restricted else one_line(view.title, TITLE_LIMIT)
+    meets = bool(view.meeting_date) and not view.restricted
+    return Facts(
+        step=view.step,
+        title=title,
+        bare=_small(title),
+        inline=_with_article(_small(title), lang),
+        actor=_named(view.actor_name, lang),
+        addressee=_named(view.addressee_name, lang),
+        due=day_words(due, lang, today),
+        workday=day_words(workday, lang, today),
+        latest=day_words(dates[-1] if dates else None, lang, today),
+        dates=listed([day_words(day, lang, today) for day in dates], lang),
+        date_count=len(dates),
+        date_words=in_words(len(dates), lang),
+        disputed=view.disputed,
+        unconfirmed=view.unconfirmed,
+        past=due is not None and today > due,
+        record_later=due != workday,
+        left=left,
+        left_words=in_words(left, lang),
+        meeting=day_words(view.meeting_date, lang, today) if meets else "",
+        meeting_title=one_line(view.meeting_title or "", TITLE_LIMIT) if meets else "",
+        initiatives=in_words(view.initiative_count, lang) if view.initiative_count > 1 and not view.restricted else "",
+        gaps=() if view.restricted else _gap_lines(view.gaps, lang),
+        gap_count=len(view.gaps),
+        gap_words=in_words(len(view.gaps), lang, neuter=True),
+        owner=owner,
+        deputy=deputy,
+        asked=listed([name for name in dict.fromkeys((owner, deputy)) if name], lang),
+        stands_in=view.role is Role.DEPUTY,
+        on_time=due is not None and not (view.late or view.disputed or view.unconfirmed),
+        restricted=view.restricted,
+    )
+
+
+def day_words(day: date | None, lang: Lang, today: date) -> str:
+    """The date with its weekday, and with the year when that is not today's; empty for no date."""
+    if day is None:
+        return ""
+    return short_date(day, lang) if day.year == today.year else long_date(day, lang)
+
+
+def _stated_dates(view: NoticeView) -> list[date]:
+    known = view.stated or (view.due, view.latest)
+    return sorted({day for day in known if day})
+
+
+def _small(title: str) -> str:
+    """The title inside a sentence: a small first letter unless it begins with a name or an abbreviation."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def _with_article(words: str, lang: Lang) -> str:
+    return f"the {words}" if lang is Lang.EN and not words.startswith("the ") else words
+
+
+def _named(name: str, lang: Lang) -> str:
+    """An organisation's name inside a sentence, with the article that English wants before an institution."""
+    shown = one_line(name, NAME_LIMIT)
+    if shown.startswith(("The ", "De ", "Det ", "Den ")):
+        return _small(shown)
+    bare = lang is not Lang.EN or shown.startswith("the ") or not _INSTITUTIONS & set(shown.split())
+    return shown if bare else f"the {shown}"
+
+
+def _gap_lines(gaps: Iterable[tuple[str, str]], lang: Lang) -> tuple[str, ...]:
+    """One line per initiative with all that is missing there, in the order given."""
+    missing: dict[str, list[str]] = {}
+    for initiative, content in gaps:
+        missing.setdefault(one_line(initiative, NAME_LIMIT), []).append(one_line(content, NAME_LIMIT))
+    lines = [f"{name}: {listed(what, lang)}" if name else listed(what, lang) for name, what in missing.items()]
+    hidden = len(lines) - MOST_GAPS_SHOWN
+    return tuple(lines[:MOST_GAPS_SHOWN]) + ((_AND_MORE[lang].format(hidden),) if hidden > 0 else ())

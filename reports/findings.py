@@ -1,0 +1,101 @@
+"""What a judgement consists of: findings, how much each weighs, and whether they make a report incomplete.
+
+What lives here: values only. How they come about is `judge.py`, how they are said is `wording.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from arshjul.models.codes import Completeness, Content, Maker
+from arshjul.models.deliverable import Source
+
+
+class Severity(StrEnum):
+    """Missing: not there. Wrong: there, and cannot be right. Weak: worth a question, never more."""
+
+    MISSING = "missing"
+    WRONG = "wrong"
+    WEAK = "weak"
+
+
+class FindingCode(StrEnum):
+    """What kind of gap it is."""
+
+    MISSING = "missing"
+    PARTLY_MISSING = "partly_missing"
+    NO_REASON = "no_reason"
+    SAYS_NOTHING = "says_nothing"
+    UNRATED_RISK = "unrated_risk"
+    UNBALANCED = "unbalanced"
+    CONTRADICTION = "contradiction"
+    WRONG_DELIVERABLE = "wrong_deliverable"
+    WRONG_ACTOR = "wrong_actor"
+    WRONG_FORM = "wrong_form"
+    NOT_ASKED_FOR = "not_asked_for"
+
+
+MISDIRECTED = frozenset({FindingCode.WRONG_DELIVERABLE, FindingCode.WRONG_ACTOR})
+
+
+class Named(Protocol):
+    """A name in both languages: `wheelfile.Text`, or a mapping with the keys `nb` and `en`."""
+
+    def __getitem__(self, lang: str, /) -> str: ...
+
+
+Names = Mapping[str, Named]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing a part of a report lacks: what the sentence says after the part's name, in both languages."""
+
+    code: FindingCode
+    severity: Severity
+    place: str
+    nb: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One gap in one report, and who demands what is missing.
+
+    `place` is a path in the report (`initiatives.pps.risks[0].mitigation`); code, initiative and place together
+    are unique in a judgement. `content` is empty, and `sources` are, where no demand is behind it; then `maker`
+    is the office. `lack` is what the sentence says after the part's name. Messages name sections, never what a report says.
+    """
+
+    code: FindingCode
+    content: Content | Literal[""]
+    initiative: str
+    severity: Severity
+    place: str
+    maker: Maker
+    obligation: str
+    sources: tuple[Source, ...]
+    lack: tuple[str, str]
+    message_nb: str
+    message_en: str
+
+    @property
+    def source(self) -> Source | None:
+        """The first place that demands it: a letter's or a mandate's before the office's."""
+        return self.sources[0] if self.sources else None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it makes the report incomplete; what only the office asks for never does."""
+        if self.code in MISDIRECTED:
+            return True
+        return self.severity is not Severity.WEAK and self.maker is not Maker.OFFICE
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether a report holds what is demanded, and every finding in the order people read."""
+
+    completeness: Completeness
+    findings: tuple[Finding, ...]

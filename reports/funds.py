@@ -1,0 +1,98 @@
+"""Supplementary funding and reallocation: said once for the whole report, or per initiative.
+
+What lives here: which of the two statements counts, and whether the money adds up. The demand is made per
+initiative; the overall statement meets it for each of them, and an initiative's own statement goes before it.
+An overall list speaks for every initiative: one that is not in it needs nothing, or keeps its money. Amounts
+are exact (Decimal). Changes must net to zero, so money may only move between initiatives that exist.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from decimal import Decimal
+
+from arshjul.models.codes import Content
+from arshjul.reports.findings import FindingCode, Gap, Severity
+from arshjul.reports.schema import Change, InitiativeNeed, Move, Need, Nothing, StatusReport
+from arshjul.reports.sections import missing, stated
+
+FUNDS = (Content.SUPPLEMENTARY_FUNDING, Content.REALLOCATION)
+_CONTRADICTS = ("sier noe annet enn rapporten samlet", "says something else than the report as a whole")
+
+
+class Funds:
+    """The statements about money in one report; `known` are the initiatives there are."""
+
+    def __init__(self, report: StatusReport, known: Collection[str]) -> None:
+        self.report = report
+        moves = report.reallocations
+        self.listed = moves if isinstance(moves, tuple) else ()
+        self.moved: dict[str, Decimal] = defaultdict(Decimal)
+        for move in self.listed:
+            self.moved[move.source] -= move.amount
+            self.moved[move.target] += move.amount
+        self.leaks = any(slug not in known for slug in self.moved)
+        sections = [*report.initiatives.values(), *([report.general] if report.general else [])]
+        changes = [section.reallocation.change for section in sections if isinstance(section.reallocation, Change)]
+        self.changes_balance = sum(changes, Decimal()) == 0
+
+    def gaps(self, content: Content, initiative: str, at: str) -> list[Gap]:
+        """What the statement that counts for `initiative` lacks; `at` is the initiative's place in the report."""
+        section = self.report.section(initiative)
+        if content is Content.SUPPLEMENTARY_FUNDING:
+            return self._funding(section.supplementary_funding if section else None, f"{at}.supplementary_funding")
+        own = section.reallocation if section else None
+        return self._reallocation(own, initiative, f"{at}.reallocation")
+
+    def _funding(self, own: Need | str | Nothing | None, place: str) -> list[Gap]:
+        overall = self.report.supplementary_funding
+        if own is None or (isinstance(own, str) and not own.strip()):
+            return _overall(overall, "supplementary_funding")
+        if isinstance(own, Need):
+            found = _reasons([own], place)
+            return found + ([_contradiction(place)] if isinstance(overall, Nothing) else [])
+        return stated(own, place)
+
+    def _reallocation(self, own: Change | str | Nothing | None, initiative: str, place: str) -> list[Gap]:
+        overall = self.report.reallocations
+        if own is None or (isinstance(own, str) and not own.strip()):
+            return [_unbalanced("reallocations")] if self.leaks else _overall(overall, "reallocations")
+        moved = self.moved.get(initiative, Decimal())
+        if isinstance(own, Change):
+            if (self.listed and own.change != moved) or (not self.listed and own.change and not self.changes_balance):
+                return [_unbalanced(f"{place}.change")]
+            found = _reasons([own], place)
+            contradicts = isinstance(overall, Nothing) and own.change != 0
+            return found + ([_contradiction(place)] if contradicts else [])
+        if isinstance(own, Nothing) and moved:
+            return [_unbalanced(place)]
+        return stated(own, place)
+
+
+def _overall(value: tuple[InitiativeNeed | Move, ...] | str | Nothing | None, place: str) -> list[Gap]:
+    """An overall statement; an empty list is an empty field, which says nothing."""
+    if isinstance(value, tuple):
+        return _reasons(value, place) if value else [missing(place)]
+    return stated(value, place)
+
+
+def _reasons(rows: tuple[InitiativeNeed | Move, ...] | list[Need] | list[Change], place: str) -> list[Gap]:
+    for no, row in enumerate(rows):
+        if not row.reason.strip():
+            where = f"{place}[{no}].reason" if isinstance(rows, tuple) else f"{place}.reason"
+            return [Gap(FindingCode.NO_REASON, Severity.WEAK, where, "er uten begrunnelse", "has no reason")]
+    return []
+
+
+def _unbalanced(place: str) -> Gap:
+    nb = "går ikke i null, eller stemmer ikke med resten av rapporten"
+    return Gap(
+        FindingCode.UNBALANCED,
+        Severity.WRONG,
+        place,
+        nb,
+        "does not net to zero, or differs from the rest of the report",
+    )
+
+
+def _contradiction(place: str) -> Gap:
+    return Gap(FindingCode.CONTRADICTION, Severity.WEAK, place, *_CONTRADICTS)

@@ -1,0 +1,152 @@
+"""The contract of every source that reports are pulled from, and what all of them do with what they find.
+
+What lives here: `Source` (what a source offers), the values it gives, and `sift`, which reads named bytes into
+arrivals and faults. Where the bytes come from is one module per source.
+"""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable
+from contextvars import copy_context
+from dataclasses import dataclass
+from typing import Protocol
+
+from pydantic_core import PydanticCustomError
+
+from arshjul.models.codes import Lang
+from arshjul.models.lang import set_lang
+from arshjul.models.problems import BadInput
+from arshjul.models.schema_words import printable
+from arshjul.reports.reading import Report, read_report
+from arshjul.reports.scalars import moment
+
+SUFFIXES = (".json", ".yaml", ".yml")
+_UNFINISHED = (".tmp", ".part")
+_SHOWN = 5
+_TIME = re.compile(rb"""submitted_at["']?[ \t]*:[ \t]*["']?([0-9T:.+Z-]{16,35})""")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One readable report not taken before; `digest` is the SHA-256 of `raw` in hex, `name` tells its format."""
+
+    deliverable: str
+    submitted_at: dt.datetime
+    digest: str
+    name: str
+    raw: bytes
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that kept a report from being taken, by name, with its remedy; the rest goes on."""
+
+    code: str
+    name: str
+    message_nb: str
+    message_en: str
+    deliverable_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PullResult:
+    """One look into a source. `digest` changes when anything there does; `seen` counts its report files, all of them."""
+
+    arrivals: tuple[Arrival, ...]
+    faults: tuple[Fault, ...]
+    digest: str
+    seen: int
+
+
+class Source(Protocol):
+    """Where an actor's reports are pulled from. `str()` of it is a name for people, without secrets."""
+
+    def pull(self, *, now: dt.datetime, known: frozenset[str]) -> PullResult:
+        """What is there at `now`. Never raises for what it finds there.
+
+        `known` are the digests taken before: those are not read again. A report whose `submitted_at` is later than
+        `now` has not arrived yet and is no fault. The same bytes twice are one arrival. Arrivals come by
+        `submitted_at`, then name. ValueError when `now` has no time zone.
+        """
+        ...
+
+
+def is_report_name(name: str) -> bool:
+    """Whether a file of this name may be a report: not hidden, not half-written, and of a format we read."""
+    lower = name.lower()
+    return not lower.startswith((".", "~")) and not lower.endswith(_UNFINISHED) and lower.endswith(SUFFIXES)
+
+
+def sift(
+    found: Iterable[tuple[str, bytes | Fault]], *, now: dt.datetime, known: frozenset[str], faults: Iterable[Fault] = ()
+) -> PullResult:
+    """Turn named bytes (or the fault that stands in their place) into a result; `faults` concern the source itself.
+
+    `found` comes in the order of names and is read one by one, so that a large source is never held whole.
+    """
+    if now.utcoffset() is None:
+        raise ValueError("`now` needs a time zone")
+    arrivals: list[Arrival] = []
+    noted = list(faults)
+    whole = hashlib.sha256()
+    taken, seen = set(known), 0
+    for name, raw in found:
+        seen += 1
+        digest = raw.code if isinstance(raw, Fault) else hashlib.sha256(raw).hexdigest()
+        whole.update(f"{name!r} {digest}\n".encode(errors="backslashreplace"))
+        if isinstance(raw, Fault):
+            noted.append(raw)
+        elif digest not in taken:
+            taken.add(digest)
+            result = _read(name, raw, digest, now)
+            if isinstance(result, Fault):
+                noted.append(result)
+            elif result is not None:
+                arrivals.append(result)
+    arrivals.sort(key=lambda arrival: (arrival.submitted_at, arrival.name))
+    return PullResult(tuple(arrivals), tuple(noted), whole.hexdigest(), seen)
+
+
+def _read(name: str, raw: bytes, digest: str, now: dt.datetime) -> Arrival | Fault | None:
+    """None: not there yet."""
+    try:
+        report = read_report(raw, name)
+    except BadInput:
+        return None if _stated_later(raw, now) else _unreadable(name, raw)
+    if report.submitted_at > now:
+        return None
+    return Arrival(report.deliverable, report.submitted_at, digest, name, raw, report)
+
+
+def _stated_later(raw: bytes, now: dt.datetime) -> bool:
+    """Whether an unreadable file says of itself that it comes later, so that a replay of days meets it in its time."""
+    match = _TIME.search(raw)
+    try:
+        return match is not None and moment(match.group(1).decode()) > now
+    except PydanticCustomError:
+        return False
+
+
+def _unreadable(name: str, raw: bytes) -> Fault:
+    nb, en = (copy_context().run(_problems, name, raw, lang) for lang in (Lang.NB, Lang.EN))
+    return Fault("unreadable_report", shown(name), nb, en)
+
+
+def _problems(name: str, raw: bytes, lang: Lang) -> str:
+    """What is wrong, in one language; run in a context of its own, so that the reader's language stays as it is."""
+    set_lang(lang)
+    try:
+        read_report(raw, name)
+    except BadInput as error:
+        lines = [str(problem) for problem in error.problems[:_SHOWN]]
+        more = len(error.problems) - _SHOWN
+        tail = [f"+ {more}"] if more > 0 else []
+        return printable("; ".join([*lines, *tail]), 2000)
+    return shown(name)
+
+
+def shown(name: str) -> str:
+    """A file name as messages may show it: one line, no control characters, no great length."""
+    return printable(name, 200)

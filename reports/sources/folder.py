@@ -1,0 +1,78 @@
+"""A folder of JSON or YAML reports: the source of an actor that drops files.
+
+What lives here: listing and opening files safely. Only plain files that lie directly in the folder are read:
+links and subfolders are not followed, hidden and half-written files are left alone.
+"""
+
+import datetime as dt
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from arshjul.reports.reading import MAX_BYTES
+from arshjul.reports.sources.base import Fault, PullResult, is_report_name, shown, sift
+
+# Never through a link, and never waiting for the other end of a pipe.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+class FolderSource:
+    """Reports in `path`; whoever can write there can send as the actor, so the folder's rights matter."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __str__(self) -> str:
+        return shown(str(self.path))
+
+    def pull(self, *, now: dt.datetime, known: frozenset[str]) -> PullResult:
+        """See `base.Source`. A missing or closed folder is a fault (`source_missing`, `source_unreadable`)."""
+        try:
+            names = sorted(name for name in os.listdir(self.path) if is_report_name(name))  # noqa: PTH208
+        except OSError as error:
+            return sift((), now=now, known=known, faults=[self._closed(error)])
+        return sift(self._files(names), now=now, known=known)
+
+    def _files(self, names: list[str]) -> Iterator[tuple[str, bytes | Fault]]:
+        for name in names:
+            path = self.path / name
+            try:
+                if path.is_dir() and not path.is_symlink():
+                    continue
+                yield name, _bytes(path)
+            except FileNotFoundError:
+                continue  # taken away since it was listed
+            except OSError as error:
+                yield name, _unopened(name, error)
+
+    def _closed(self, error: OSError) -> Fault:
+        name = str(self)
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            nb = f"{name}: mappen finnes ikke; opprett den, eller rett stien i porteføljen"
+            en = f"{name}: the folder does not exist; create it, or mend its path in the portfolio"
+            return Fault("source_missing", name, nb, en)
+        nb = f"{name}: mappen kan ikke åpnes; sjekk rettighetene"
+        return Fault("source_unreadable", name, nb, f"{name}: the folder cannot be opened; check its rights")
+
+
+def _bytes(path: Path) -> bytes | Fault:
+    """The file's bytes, one more than is allowed at most. OSError when it is a link or cannot be opened."""
+    with open(os.open(path, _FLAGS), "rb") as file:  # noqa: PTH123
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return _refused(path.name)
+        return file.read(MAX_BYTES + 1)
+
+
+def _unopened(name: str, error: OSError) -> Fault:
+    if error.errno in (errno.ELOOP, errno.EMLINK, errno.ENXIO):
+        return _refused(name)
+    nb = f"{shown(name)}: filen kan ikke åpnes; sjekk rettighetene"
+    return Fault("unreadable_report", shown(name), nb, f"{shown(name)}: the file cannot be opened; check its rights")
+
+
+def _refused(name: str) -> Fault:
+    nb = f"{shown(name)}: er en lenke eller ingen vanlig fil, og følges ikke; legg selve filen i mappen"
+    en = f"{shown(name)}: is a link or no plain file, and is not followed; put the file itself into the folder"
+    return Fault("link_refused", shown(name), nb, en)

@@ -1,0 +1,19 @@
+"""Facts about the database itself.
+
+What lives here: the portfolio it belongs to, so that two portfolios never mix in one database.
+"""
+
+from sqlalchemy import Connection, insert, select
+
+from arshjul.store.schema import SETTING
+
+_PORTFOLIO = "portfolio"
+
+
+def bind_portfolio(connection: Connection, portfolio: str) -> str:
+    """The portfolio this database belongs to; an unbound one is bound to `portfolio`."""
+    found = connection.execute(select(SETTING.c.value).where(SETTING.c.name == _PORTFOLIO)).scalar()
+    if found is None:
+        connection.execute(insert(SETTING).values(name=_PORTFOLIO, value=portfolio))
+        return portfolio
+    return str(found)
