@@ -9,15 +9,18 @@ from collections.abc import Sequence
 
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from arshjul.calendar.date_words import short_date
 from arshjul.calendar.wording import STATE_WORDS, TIMELINESS_WORDS, word
 from arshjul.flows.board import BoardRow
-from arshjul.models.codes import Completeness, State, Timeliness
+from arshjul.models.codes import DELIVERED, Completeness, State, Timeliness
 from arshjul.models.lang import get_lang, say
 
+_WIDTH = 150
+_MOST_POINTS = 8
 _MARKS = {
     "overdue": ("✖", "bold red"),
     "incomplete": ("◐", "yellow"),
@@ -31,35 +34,43 @@ _MARKS = {
 
 
 def print_board(rows: Sequence[BoardRow], today: dt.date) -> None:
-    """The board as a table with a summary below it."""
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 150)
+    """The board as a table, below it what is missing in full, and a sentence with the numbers that matter."""
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH)
     title = say(f"Tavle per {short_date(today, 'nb')} {today.year}", f"Board on {short_date(today, 'en')} {today.year}")
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in (
-        "", say("Frist", "Due"), say("Dager", "Days"), say("Aktør", "Actor"), say("Hva", "What"),
-        say("Ansvarlig", "Owner"), say("Tilstand", "State"), say("I tide?", "In time?"), say("Mangler og feil", "Missing and faults"),
-    ):  # fmt: skip
-        table.add_column(heading, justify="right" if heading in ("Dager", "Days") else "left", overflow="fold")
+    table.add_column("")
+    table.add_column(say("Frist", "Due"), no_wrap=True)
+    table.add_column(say("Dager", "Days"), justify="right")
+    for heading in (say("Aktør", "Actor"), say("Hva", "What"), say("Ansvarlig", "Owner"), say("Tilstand", "State")):
+        table.add_column(heading)
+    table.add_column(say("Mangler", "Missing"))
     for row in rows:
-        _add(table, row)
+        symbol, style = _MARKS[mark(row)]
+        cells = (due_words(row), "" if row.days_left is None else str(row.days_left), row.actor, what_words(row))
+        table.add_row(
+            Text(symbol, style),
+            *map(Text, cells),
+            Text(row.owner or "–"),
+            Text(state_words(row), style),
+            Text(short_words(row)),
+        )
     console.print(table)
-    console.print(Text(summary(rows)))
+    _print_missing(console, rows)
+    console.print(Text(summary(rows), "bold"))
 
 
-def _add(table: Table, row: BoardRow) -> None:
-    symbol, style = _MARKS[mark(row)]
-    lang = get_lang()
-    table.add_row(
-        Text(symbol, style),
-        Text(due_words(row)),
-        Text("" if row.days_left is None else str(row.days_left)),
-        Text(row.actor),
-        Text(row.title),
-        Text(row.owner or "–"),
-        Text(word(STATE_WORDS, row.state, lang), style),
-        Text(word(TIMELINESS_WORDS, row.timeliness, lang)),
-        Text(missing_words(row)),
-    )
+def _print_missing(console: Console, rows: Sequence[BoardRow]) -> None:
+    """Each deliverable that has faults or gaps, with all of them in words."""
+    faulty = [(row, points) for row in rows if (points := missing_points(row))]
+    if not faulty:
+        return
+    console.print(Text(say("Dette mangler eller er feil", "What is missing or wrong"), "bold"))
+    for row, points in faulty:
+        symbol, style = _MARKS[mark(row)]
+        console.print(Text.assemble((f"{symbol} ", style), f"{row.actor}: {what_words(row)}"))
+        for point in points:
+            console.print(Padding(Text(f"– {point}"), (0, 0, 0, 4)))
+    console.print()
 
 
 def mark(row: BoardRow) -> str:
@@ -70,7 +81,7 @@ def mark(row: BoardRow) -> str:
         return "incomplete"
     if row.timeliness is Timeliness.LATE:
         return "late"
-    if row.state in (State.COMPLETE, State.ACCEPTED, State.RECEIVED):
+    if row.state in DELIVERED:
         return "done"
     if row.timeliness is Timeliness.DISPUTED:
         return "disputed"
@@ -79,31 +90,69 @@ def mark(row: BoardRow) -> str:
     return "open" if row.state is State.OPEN else "planned"
 
 
+def what_words(row: BoardRow) -> str:
+    """The title, and for which meeting."""
+    if row.meeting_date is None:
+        return row.title
+    day = short_date(row.meeting_date, get_lang()).split(" ", 1)[1]
+    return f"{row.title} ({day})"
+
+
 def due_words(row: BoardRow) -> str:
     """The date of record, with the last working day or the other stated date where they differ."""
     if row.due is None:
         return say("venter på dato", "awaiting a date")
-    text = row.due.isoformat()
     if row.latest and row.latest != row.due:
-        return text + say(f" eller {row.latest.isoformat()}", f" or {row.latest.isoformat()}")
-    if row.last_workday != row.due:
-        text += f" ({row.last_workday:%d.%m.})" if get_lang() != "en" else f" ({row.last_workday:%d %b})"
-    return text + (say(" (utledet)", " (inferred)") if row.unconfirmed else "")
+        return say(f"{_day(row.due)} eller {_day(row.latest)}", f"{_day(row.due)} or {_day(row.latest)}")
+    if row.unconfirmed:
+        return _day(row.due) + say(" utledet", " inferred")
+    if row.last_workday and row.last_workday != row.due:
+        return _day(row.due) + say(f", arb.dag {_day(row.last_workday)}", f", workday {_day(row.last_workday)}")
+    return _day(row.due)
 
 
-def missing_words(row: BoardRow) -> str:
-    """Faults first, then what makes a report incomplete; a restricted one tells only how many."""
-    parts = list(row.faults)
-    gaps = [finding for finding in row.findings if finding["severity"] != "weak"]
-    if gaps and row.restricted:
-        parts.append(say(f"{len(gaps)} punkter mangler", f"{len(gaps)} points are missing"))
-    else:
-        parts += [finding["message"] for finding in gaps[:6]]
-        if len(gaps) > 6:
-            parts.append(say(f"og {len(gaps) - 6} til", f"and {len(gaps) - 6} more"))
+def _day(day: dt.date) -> str:
+    return f"{day:%d.%m.}" if get_lang() != "en" else f"{day:%d %b}"
+
+
+def state_words(row: BoardRow) -> str:
+    """State and timeliness in a few words; timeliness is left out where it says nothing new."""
+    lang = get_lang()
+    state = word(STATE_WORDS, row.state, lang)
+    if row.timeliness in (Timeliness.NOT_DUE, Timeliness.UNDATED, Timeliness.WAIVED):
+        return state
+    timeliness = word(TIMELINESS_WORDS, row.timeliness, lang)
     if row.timeliness is Timeliness.LATE and row.delivered_on:
-        parts.append(say(f"kom {row.delivered_on.isoformat()}", f"came {row.delivered_on.isoformat()}"))
-    return "; ".join(parts)
+        timeliness += say(f", kom {_day(row.delivered_on)}", f", came {_day(row.delivered_on)}")
+    return f"{state}, {timeliness}"
+
+
+def short_words(row: BoardRow) -> str:
+    """How many gaps and faults; the words stand below the table."""
+    gaps = len(blocking(row))
+    parts = []
+    if gaps:
+        parts.append(say(f"{gaps} punkt" + "er" * (gaps > 1), f"{gaps} point" + "s" * (gaps > 1)))
+    if row.faults:
+        parts.append(say(f"{len(row.faults)} feil", f"{len(row.faults)} fault" + "s" * (len(row.faults) > 1)))
+    return ", ".join(parts)
+
+
+def blocking(row: BoardRow) -> list[dict[str, object]]:
+    """The findings that make a report incomplete."""
+    return [f for f in row.findings if f["severity"] != "weak" and f["maker"] != "office"]
+
+
+def missing_points(row: BoardRow) -> list[str]:
+    """Faults first, then what makes a report incomplete; a restricted one tells only how many."""
+    gaps = blocking(row)
+    if gaps and row.restricted:
+        told = [say(f"{len(gaps)} punkter mangler", f"{len(gaps)} points are missing")]
+    else:
+        told = [str(finding["message"]) for finding in gaps[:_MOST_POINTS]]
+        if len(gaps) > _MOST_POINTS:
+            told.append(say(f"og {len(gaps) - _MOST_POINTS} til", f"and {len(gaps) - _MOST_POINTS} more"))
+    return [*row.faults, *told]
 
 
 def summary(rows: Sequence[BoardRow]) -> str:
@@ -114,8 +163,8 @@ def summary(rows: Sequence[BoardRow]) -> str:
     faults = sum(len(row.faults) for row in rows)
     undated = sum(row.due is None and row.state in (State.PLANNED, State.OPEN) for row in rows)
     return say(
-        f"{len(rows)} leveranser: {overdue} over fristen, {incomplete} ufullstendige, {waiting} åpne, "
-        f"{undated} venter på dato, {faults} feil.",
+        f"{len(rows)} leveranser: {overdue} over fristen, {incomplete} ufullstendig{'e' * (incomplete != 1)}, "
+        f"{waiting} åpne, {undated} venter på dato, {faults} feil.",
         f"{len(rows)} deliverables: {overdue} overdue, {incomplete} incomplete, {waiting} open, "
-        f"{undated} awaiting a date, {faults} faults.",
+        f"{undated} awaiting a date, {faults} fault{'s' * (faults != 1)}.",
     )

@@ -97,7 +97,7 @@ def _event_moments(parts: Parts) -> list[dt.datetime]:
         found |= {dt.datetime.combine(day, dt.time(8), OSLO).astimezone(dt.UTC) for day in days}
         last = connection.execute(select(func.max(PULL.c.at))).scalar()
     after = last or dt.datetime.combine(_START, dt.time(), OSLO).astimezone(dt.UTC)
-    return sorted(at for at in found if after < at < parts.moment.at)
+    return sorted(at for at in found if after < at and at.astimezone(OSLO).date() < parts.moment.today)
 
 
 def _draw(found: Settings, rows: Sequence[BoardRow], moment: Moment, path: Path) -> None:
@@ -107,20 +107,18 @@ def _draw(found: Settings, rows: Sequence[BoardRow], moment: Moment, path: Path)
 
 
 def _tell_places(console: Console, out: Path, assessed: int, moment: Moment) -> None:
-    messages = len(list((out / "messages").glob("*")))
+    messages = len([path for path in (out / "messages").glob("*") if not path.name.startswith(".")])
     calendars = len(list((out / "calendars").glob("*.ics")))
     day = long_date(moment.today, get_lang())
-    console.print(
-        say(f"\nDette ligger i {out}/ (alt er regnet per {day}):", f"\nThis lies in {out}/ (all reckoned on {day}):"),
-        markup=False,
-    )
-    for name, words in (
-        ("wheel.svg", say("tegning av årshjulet; åpne den i en nettleser", "a drawing of the wheel; open it in a browser")),
-        ("calendars/", say(f"{calendars} kalendere (.ics) per aktør, tiltak og for kontoret", f"{calendars} calendars (.ics) per actor, initiative and for the office")),
-        ("messages/", say(f"{messages} meldinger som ville gått ut (.eml og Slack-JSON)", f"{messages} messages that would have gone out (.eml and Slack JSON)")),
-        ("assessments/", say(f"{assessed} vurderinger av det som er mottatt", f"{assessed} assessments of what was received")),
-        ("arshjul.db", say("databasen (SQLite)", "the database (SQLite)")),
+    heading = say(f"Dette ligger i {out}/ (alt er regnet per {day}):", f"This lies in {out}/ (all reckoned on {day}):")
+    console.print(f"\n{heading}", markup=False)
+    for name, nb, en in (
+        ("wheel.svg", "tegning av årshjulet; åpne den i en nettleser", "a drawing of the wheel; open it in a browser"),
+        ("calendars/", f"{calendars} kalendere (.ics): aktører, tiltak og kontoret", f"{calendars} calendars (.ics): actors, initiatives, the office"),
+        ("messages/", f"{messages} meldinger som ville gått ut (.eml og Slack-JSON)", f"{messages} messages that would have gone out (.eml, Slack JSON)"),
+        ("assessments/", f"{assessed} vurderinger av det som er mottatt", f"{assessed} assessments of what was received"),
+        ("arshjul.db", "databasen (SQLite)", "the database (SQLite)"),
     ):  # fmt: skip
-        console.print(f"  {name:<14} {words}", markup=False)
+        console.print(f"  {name:<14} {say(nb, en)}", markup=False)
     more = say("Se mer:", "See more:")
     console.print(f"\n{more} arshjul board --database {out}/arshjul.db --as-of {AS_OF}", markup=False)

@@ -11,7 +11,6 @@ from typing import Any
 from arshjul.calendar.timeliness import days_left, timeliness
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.codes import DELIVERED, Completeness, State, Timeliness
-from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import OSLO
 from arshjul.store import judgements, pulls
@@ -44,6 +43,7 @@ class BoardRow:
     restricted: bool = False
     unconfirmed: bool = False
     delivered_on: dt.date | None = None
+    meeting_date: dt.date | None = None
 
     @property
     def falls_short(self) -> bool:
@@ -69,7 +69,7 @@ def board(parts: Parts) -> list[BoardRow]:
         gaps = judgements.findings_of(connection)
         faults = _faults(connection, catalogue)
     return [
-        _row(parts, catalogue.deliverables[row.key], row, gaps.get(row.key, []), faults.get(row.key, []))
+        _row(parts, catalogue, row, gaps.get(row.key, []), faults.get(row.key, []))
         for row in stored
         if row.key in catalogue.deliverables
     ]
@@ -91,8 +91,10 @@ def loose_faults(parts: Parts) -> list[dict[str, str]]:
         ]
 
 
-def _row(parts: Parts, item: Deliverable, now: Standing, gaps: list[Any], faults: list[str]) -> BoardRow:
+def _row(parts: Parts, catalogue: Catalogue, now: Standing, gaps: list[Any], faults: list[str]) -> BoardRow:
     today, lang = parts.moment.today, get_lang()
+    item = catalogue.deliverables[now.key]
+    meeting = catalogue.meeting_of(item)
     owner = parts.portfolio.holder(item.actor, "owner", today, item.kind)
     state = State(now.state)
     if owner is None and state is State.OPEN:
@@ -123,6 +125,7 @@ def _row(parts: Parts, item: Deliverable, now: Standing, gaps: list[Any], faults
         restricted=item.access == "restricted",
         unconfirmed=item.unconfirmed,
         delivered_on=now.first_at.astimezone(OSLO).date() if now.first_at else None,
+        meeting_date=meeting.date if meeting else None,
     )
 
 
