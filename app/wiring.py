@@ -66,7 +66,12 @@ def run_day(parts: Parts, out: Path | None, tell: Callable[[str], None]) -> DayD
     done.opened = len(loading.open_what_is_due(parts))
     for actor in collecting.actors_with_sources(parts):
         tell(say(f"henter fra {actor}", f"pulling from {actor}"))
-        pulled = collecting.pull(parts, actor)
+        try:
+            pulled = collecting.pull(parts, actor)
+        except OSError as error:  # one actor's source out of reach stops nobody else
+            collecting.note_unreachable(parts, actor, str(error))
+            done.faults += 1
+            continue
         done.taken += pulled.taken
         done.faults += len(pulled.faults)
     tell(say("vurderer rapporter", "judging reports"))

@@ -64,6 +64,18 @@ def pull(parts: Parts, actor: str) -> Pulled:
     return Pulled(actor, result.seen, taken, tuple(fault.code for fault in faults))
 
 
+def note_unreachable(parts: Parts, actor: str, reason: str) -> None:
+    """An actor's source could not be looked into at all; it stands on the board until a look succeeds."""
+    short = " ".join(reason.split())[:300]
+    fault = pulls.FaultValues(
+        "source_unreachable", actor,
+        f"kilden til {actor} kan ikke nås: {short}; sjekk stien eller adressen i porteføljen",
+        f"the source of {actor} is out of reach: {short}; check its path or address in the portfolio",
+    )  # fmt: skip
+    with parts.database.write() as connection:
+        pulls.record(connection, parts.moment, pulls.PullValues(actor, pulls.OUT_OF_REACH, "", 0, (), (fault,)))
+
+
 def notice_silence(parts: Parts) -> int:
     """Name every actor that always delivered a document and now has nothing after its deadline; how many."""
     catalogue = parts.catalogue()

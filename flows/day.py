@@ -98,7 +98,7 @@ async def cycle(
         with opened(spec) as parts:
             actors = collecting.actors_with_sources(parts, CYCLES[name])
         for actor in actors:
-            await pull(spec, actor)
+            await _pulled(spec, actor)
     opened_keys = await open_due(spec, name)
     judged = await judge(spec, name)
     decided = await decide(spec, name)
@@ -119,7 +119,7 @@ async def day(
     loaded = await load(spec)
     with opened(spec) as parts:
         actors = collecting.actors_with_sources(parts)
-    pulls = [await pull(spec, actor) for actor in actors]
+    pulls = [await _pulled(spec, actor) for actor in actors]
     cycles = {}
     for name in CYCLES:
         cycles[name] = await cycle(name, portfolio, wheels, spec.at, out, collect=False)
@@ -135,6 +135,17 @@ async def day(
 async def dispatch(portfolio: str | None = None, as_of: str | None = None, out: str | None = None) -> dict[str, int]:
     """Send what waits, and nothing else."""
     return await send(_spec(portfolio, None, as_of, out))
+
+
+async def _pulled(spec: RunSpec, actor: str) -> dict[str, Any]:
+    """Pull one actor; a source that stays out of reach is named and stops nobody else."""
+    state = await pull(spec, actor, return_state=True)  # type: ignore[misc]  # Prefect types the call without await
+    if state.is_completed():
+        found: dict[str, Any] = await state.aresult()
+        return found
+    with opened(spec) as parts:
+        collecting.note_unreachable(parts, actor, str(state.message or state.name))
+    return {"actor": actor, "seen": 0, "taken": 0, "faults": ["source_unreachable"]}
 
 
 def _spec(portfolio: str | None, wheels: list[str] | None, as_of: str | None, out: str | None) -> RunSpec:

@@ -3,6 +3,7 @@
 What lives here: the problem as a value, and the one error that carries all problems of an input at once.
 """
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -32,6 +33,27 @@ class BadInput(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+_REASONS = {
+    errno.ENOENT: ("finnes ikke", "does not exist"),
+    errno.EACCES: ("du mangler rettigheter", "permission denied"),
+    errno.EPERM: ("du mangler rettigheter", "permission denied"),
+    errno.EROFS: ("disken kan bare leses", "the disk is read-only"),
+    errno.ENOSPC: ("disken er full", "the disk is full"),
+    errno.EISDIR: ("er en mappe, ikke en fil", "is a folder, not a file"),
+    errno.ENOTDIR: ("en del av stien er en fil, ikke en mappe", "a part of the path is a file, not a folder"),
+    errno.EEXIST: ("finnes fra før", "exists already"),
+    errno.ENAMETOOLONG: ("navnet er for langt", "the name is too long"),
+    errno.ELOOP: ("lenkene går i ring", "the links run in a circle"),
+    errno.EIO: ("disken svarer ikke", "the disk does not answer"),
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in the reader's language where the cause is a common one."""
+    known = _REASONS.get(error.errno or 0)
+    return say(*known) if known else error.strerror or type(error).__name__
 
 
 def nearest(word: str, known: Sequence[str]) -> str:

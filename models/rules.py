@@ -9,6 +9,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from arshjul.models.lang import say
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]{0,78}[a-z0-9])?$")]
 Month = Annotated[int, Field(ge=1, le=12)]
 Count = Annotated[int, Field(ge=0, le=3660)]
@@ -31,7 +33,8 @@ class FixedDate(_Rule):
         try:
             date(_LEAP_YEAR, self.month, self.day)
         except ValueError:
-            raise ValueError(f"day {self.day} of month {self.month} does not exist") from None
+            what = say(f"{self.day}.{self.month}. finnes ikke", f"day {self.day} of month {self.month} does not exist")
+            raise ValueError(what) from None
         return self
 
 
@@ -49,7 +52,9 @@ class _Distance(_Rule):
     @model_validator(mode="after")
     def _one_unit(self) -> Self:
         if (self.days is None) == (self.workdays is None):
-            raise ValueError("give either `days` or `workdays`, and not both")
+            raise ValueError(
+                say("oppgi enten `days` eller `workdays`, ikke begge", "give either `days` or `workdays`, and not both")
+            )
         return self
 
 

@@ -5,22 +5,35 @@ on a known series) is checked in `calendar/wheel_check.py`, where every problem 
 """
 
 import datetime as dt
+import re
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from arshjul.models.codes import Access, Basis, Content, Kind, Maker, Recurs, WorkdayPolicy
+from arshjul.models.lang import say
 from arshjul.models.rules import DueRule, Slug
+from arshjul.models.schema_words import said, short
 
 SCHEMA_VERSION = 1
 Line = Annotated[int, Field(ge=1)]
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _one_line(text: str) -> str:
+    """Titles reach calendars, mail headers and terminals: no line ends, control signs or turns of direction."""
+    if not _UNFIT.search(text):
+        return text
+    what = say("skal være én linje uten styretegn", "must be one line without control characters")
+    remedy = say("skriv teksten på nytt, på én linje", "type the text anew, on one line")
+    raise said(f"{what}: {short(text)}", remedy)
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-ShortText = Annotated[str, Field(min_length=1, max_length=300)]
+ShortText = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_one_line)]
 
 
 class Text(_Part):
@@ -84,7 +97,9 @@ class Statement(_Part):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.lines[0] > self.lines[1]:
-            raise ValueError(f"lines {self.lines[0]}-{self.lines[1]} run backwards")
+            first, last = self.lines
+            what = say(f"linjene {first}–{last} går baklengs", f"lines {first}-{last} run backwards")
+            raise said(what, say("skriv den første linjen først", "write the first line first"), ("lines",))
         return self
 
 
@@ -133,7 +148,8 @@ class ObligationSpec(_Part):
     ) -> tuple[Content, ...] | dict[str, tuple[Content, ...]]:
         for codes in value.values() if isinstance(value, dict) else (value,):
             if len(set(codes)) != len(codes):
-                raise ValueError("the same code stands twice in `required`")
+                what = say("den samme koden står to ganger", "the same code stands twice")
+                raise said(what, say("skriv den én gang", "write it once"))
         return value
 
 

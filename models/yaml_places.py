@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from arshjul.models.lang import say
-from arshjul.models.problems import BadInput, Problem
+from arshjul.models.problems import BadInput, Problem, reason
 from arshjul.models.schema_words import describe, printable, without_echoes
 
 M = TypeVar("M", bound=BaseModel)
@@ -75,8 +75,7 @@ def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
         with path.open("rb") as file:
             return file.read(max_bytes + 1)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        what = say(f"kan ikke leses: {reason}", f"cannot be read: {reason}")
+        what = say(f"kan ikke leses: {reason(error)}", f"cannot be read: {reason(error)}")
         raise BadInput(
             [Problem(name, what, remedy=say("sjekk stien og rettighetene", "check path and rights"))]
         ) from None

@@ -16,7 +16,7 @@ from arshjul.reports.schema import Change, InitiativeNeed, Move, Need, Nothing, 
 from arshjul.reports.sections import missing, stated
 
 FUNDS = (Content.SUPPLEMENTARY_FUNDING, Content.REALLOCATION)
-_CONTRADICTS = ("sier noe annet enn rapporten samlet", "says something else than the report as a whole")
+_CONTRADICTS = ("sier noe annet enn rapporten samlet", "different from the report as a whole")
 
 
 class Funds:
@@ -79,7 +79,7 @@ def _reasons(rows: tuple[InitiativeNeed | Move, ...] | list[Need] | list[Change]
     for no, row in enumerate(rows):
         if not row.reason.strip():
             where = f"{place}[{no}].reason" if isinstance(rows, tuple) else f"{place}.reason"
-            return [Gap(FindingCode.NO_REASON, Severity.WEAK, where, "er uten begrunnelse", "has no reason")]
+            return [Gap(FindingCode.NO_REASON, Severity.WEAK, where, "er uten begrunnelse", "without a reason")]
     return []
 
 
@@ -90,7 +90,7 @@ def _unbalanced(place: str) -> Gap:
         Severity.WRONG,
         place,
         nb,
-        "does not net to zero, or differs from the rest of the report",
+        "not netting to zero, or different from the rest of the report",
     )
 
 

@@ -18,7 +18,7 @@ _CONSTANTS = frozenset({"NaN", "Infinity", "-Infinity"})
 
 @dataclass
 class JsonPlaces:
-    """Lines (from 1) by path, and what Python's parser lets pass; deeper than MAX_DEPTH nothing is noted."""
+    """Lines (from 1) by path, and what Python's parser lets pass; reading ends where it gets too deep."""
 
     lines: dict[Place, int] = field(default_factory=dict)
     repeated: list[tuple[Place, int]] = field(default_factory=list)
@@ -44,7 +44,7 @@ def json_places(text: str) -> JsonPlaces:
         line += text.count("\n", at, match.start())
         at = match.start()
         reader.take(match.group(), line)
-        if len(reader.found.lines) > MAX_PLACES:
+        if len(reader.found.lines) > MAX_PLACES or reader.found.too_deep is not None:
             break
     return reader.found
 

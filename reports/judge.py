@@ -6,10 +6,10 @@ content, naming every place that demands it. Pure: no clock, no database. What a
 `sections.py`, money across initiatives `funds.py`, the sentences `wording.py`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from arshjul.models.codes import GENERAL, Completeness, Content, Kind, Maker
-from arshjul.models.deliverable import Deliverable, Demand
+from arshjul.models.deliverable import Deliverable
 from arshjul.reports.findings import Finding, FindingCode, Gap, Judgement, Names, Severity
 from arshjul.reports.funds import FUNDS, Funds
 from arshjul.reports.schema import Envelope, InitiativeReport, StatusReport
@@ -30,68 +30,60 @@ _EMPTY = InitiativeReport()
 
 def judge(deliverable: Deliverable, report: StatusReport | Envelope, *, names: Names) -> Judgement:
     """The judgement of `report` as an answer to `deliverable`; `names` has the wheel's initiatives."""
-    demands = _by_content(deliverable)
     gaps = (
-        _status_gaps(deliverable, demands, report, names)
+        _status_gaps(deliverable, report, names)
         if isinstance(report, StatusReport)
-        else _envelope_gaps(demands, report)
+        else _envelope_gaps(deliverable, report)
     )
     found = [
         *_direction(deliverable, report),
         *_form(deliverable, report),
-        *(_finding(demands[key], gap, names) for key, gap in gaps),
+        *(_finding(deliverable, initiative, content, gap, names) for initiative, content, gap in gaps),
         *_not_asked_for(deliverable, report, names),
     ]
     complete = not any(finding.blocks for finding in found)
     return Judgement(Completeness.COMPLETE if complete else Completeness.INCOMPLETE, tuple(found))
 
 
-_Demands = Mapping[tuple[str, Content], list[Demand]]
+_Gaps = Iterator[tuple[str, Content, Gap]]
 
 
-def _by_content(deliverable: Deliverable) -> _Demands:
-    """The demands of each initiative and content, the letter's first, in the order people read."""
-    found: dict[tuple[str, Content], list[Demand]] = {
-        (initiative, code): [] for initiative, codes in deliverable.required.items() for code in codes
-    }
-    for demand in deliverable.demands:
-        found.setdefault((demand.initiative, demand.code), []).append(demand)
-    return {key: sorted(made, key=lambda demand: _RANK[demand.maker]) for key, made in found.items() if made}
-
-
-def _status_gaps(
-    deliverable: Deliverable, demands: _Demands, report: StatusReport, names: Names
-) -> Iterator[tuple[tuple[str, Content], Gap]]:
+def _status_gaps(deliverable: Deliverable, report: StatusReport, names: Names) -> _Gaps:
     funds = Funds(report, {*names, *deliverable.required, *deliverable.initiatives, GENERAL})
-    for key in demands:
-        initiative, content = key
+    for initiative, contents in deliverable.required.items():
         at = GENERAL if initiative == GENERAL else f"initiatives.{initiative}"
         section = report.section(initiative) or _EMPTY
-        if content in FUNDS:
-            gaps = funds.gaps(content, initiative, at)
-        elif content in CHECKS:
-            gaps = CHECKS[content](section, at)
-        else:
-            gaps = [missing(f"{at}.{content}")]
-        for gap in gaps:
-            yield key, gap
+        for content in contents:
+            if content in FUNDS:
+                gaps = funds.gaps(content, initiative, at)
+            elif content in CHECKS:
+                gaps = CHECKS[content](section, at)
+            else:
+                gaps = [missing(f"{at}.{content}")]
+            for gap in gaps:
+                yield initiative, content, gap
 
 
-def _envelope_gaps(demands: _Demands, report: Envelope) -> Iterator[tuple[tuple[str, Content], Gap]]:
-    for key in demands:
-        initiative, content = key
-        if content not in report.holds.get(initiative, ()):
-            yield key, missing(f"holds.{initiative}.{content}")
+def _envelope_gaps(deliverable: Deliverable, report: Envelope) -> _Gaps:
+    for initiative, contents in deliverable.required.items():
+        for content in contents:
+            if content not in report.holds.get(initiative, ()):
+                yield initiative, content, missing(f"holds.{initiative}.{content}")
 
 
-def _finding(demands: list[Demand], gap: Gap, names: Names) -> Finding:
+def _finding(deliverable: Deliverable, initiative: str, content: Content, gap: Gap, names: Names) -> Finding:
+    """One gap with everyone who demands what is missing: the letter first, the office last."""
+    demands = sorted(
+        (made for made in deliverable.demands if made.initiative == initiative and made.code is content),
+        key=lambda made: _RANK[made.maker],
+    )
     first = demands[0]
-    sources = tuple(dict.fromkeys(demand.source for demand in demands))
-    nb, en = sentence(first.code, first.initiative, gap, first.maker, sources, names)
+    sources = tuple(dict.fromkeys(made.source for made in demands))
+    nb, en = sentence(content, initiative, gap, first.maker, sources, names)
     return Finding(
         code=gap.code,
-        content=first.code,
-        initiative=first.initiative,
+        content=content,
+        initiative=initiative,
         severity=gap.severity,
         place=gap.place,
         maker=first.maker,
@@ -124,9 +116,7 @@ def _form(deliverable: Deliverable, report: StatusReport | Envelope) -> Iterator
             "er sendt som konvolutt; en statusrapport kan leses og vurderes",
             "was sent as an envelope; a status report can be read and judged",
         )
-    elif isinstance(report, StatusReport) and any(
-        code not in CHECKS and code not in FUNDS for code in _codes(deliverable)
-    ):
+    elif isinstance(report, StatusReport) and deliverable.kind not in REPORT_KINDS and not _fits(deliverable):
         nb, en = whole(
             "er sendt som statusrapport; send dokumentet med en konvolutt",
             "was sent as a status report; send the document with an envelope",
@@ -136,8 +126,9 @@ def _form(deliverable: Deliverable, report: StatusReport | Envelope) -> Iterator
     yield _of_the_office(FindingCode.WRONG_FORM, Severity.WRONG, "type", GENERAL, nb, en)
 
 
-def _codes(deliverable: Deliverable) -> set[Content]:
-    return {code for codes in deliverable.required.values() for code in codes}
+def _fits(deliverable: Deliverable) -> bool:
+    """Whether a status report has a section for everything demanded."""
+    return all(code in CHECKS or code in FUNDS for codes in deliverable.required.values() for code in codes)
 
 
 def _not_asked_for(deliverable: Deliverable, report: StatusReport | Envelope, names: Names) -> Iterator[Finding]:

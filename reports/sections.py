@@ -22,7 +22,7 @@ _FIGURES = {
 
 def missing(place: str) -> Gap:
     """Not there at all."""
-    return Gap(FindingCode.MISSING, Severity.MISSING, place, "mangler", "is missing")
+    return Gap(FindingCode.MISSING, Severity.MISSING, place, "mangler", "missing")
 
 
 def stated(value: str | Nothing | None, place: str) -> list[Gap]:
@@ -39,7 +39,7 @@ def nothing(value: Nothing, place: str) -> list[Gap]:
     place += ".reason"
     if value.reason.strip():
         return thin(value.reason, place)
-    nb, en = "er meldt som ingenting å melde, uten begrunnelse", "is said to be nothing, without a reason"
+    nb, en = "er meldt som ingenting å melde, uten begrunnelse", "reported as nothing, without a reason"
     return [Gap(FindingCode.NO_REASON, Severity.MISSING, place, nb, en)]
 
 
@@ -47,7 +47,7 @@ def thin(text: str, place: str) -> list[Gap]:
     """A text that is there and says nothing."""
     if not says_nothing(text):
         return []
-    nb, en = "sier for lite til å kunne leses alene", "says too little to be read by itself"
+    nb, en = "sier for lite til å kunne leses alene", "too thin to be read alone"
     return [Gap(FindingCode.SAYS_NOTHING, Severity.WEAK, place, nb, en)]
 
 
@@ -63,9 +63,9 @@ def _status(section: InitiativeReport, at: str) -> list[Gap]:
     if status is None or (status.light is None and not text):
         return [missing(place)]
     if status.light is None:
-        return [_partly(f"{place}.light", "mangler trafikklys", "lacks its light")]
+        return [_partly(f"{place}.light", "mangler trafikklys", "without its light")]
     if not text:
-        return [_partly(f"{place}.text", "mangler tekst", "lacks its text")]
+        return [_partly(f"{place}.text", "mangler tekst", "without its text")]
     return thin(text, f"{place}.text")
 
 
@@ -96,7 +96,7 @@ def _risk(section: InitiativeReport, at: str) -> list[Gap]:
     if unnamed:
         which = _numbers(unnamed)
         place = f"{place}[{unnamed[0]}].description"
-        return [_partly(place, f"mangler beskrivelse av nr. {which}", f"lacks a description of no. {which}")]
+        return [_partly(place, f"mangler beskrivelse av nr. {which}", f"without a description of no. {which}")]
     found = []
     hollow = [no for no, risk in risks if says_nothing(risk.description)]
     if hollow:
@@ -106,7 +106,7 @@ def _risk(section: InitiativeReport, at: str) -> list[Gap]:
         which, at = _numbers(unrated), f"{place}[{unrated[0]}]"
         nb = f"mangler sannsynlighet eller konsekvens for nr. {which}"
         found.append(
-            Gap(FindingCode.UNRATED_RISK, Severity.WEAK, at, nb, f"lacks probability or consequence of no. {which}")
+            Gap(FindingCode.UNRATED_RISK, Severity.WEAK, at, nb, f"without probability or consequence of no. {which}")
         )
     return found
 
@@ -122,14 +122,14 @@ def _mitigation(section: InitiativeReport, at: str) -> list[Gap]:
     without = [no for no, risk in risks if not risk.mitigation.strip()]
     if without:
         which, place = _numbers(without), f"{place}[{without[0]}].mitigation"
-        return [_partly(place, f"mangler for risiko nr. {which}", f"is missing for risk no. {which}")]
+        return [_partly(place, f"mangler for risiko nr. {which}", f"missing for risk no. {which}")]
     hollow = [no for no, risk in risks if says_nothing(risk.mitigation)]
     return _hollow(hollow, f"{place}[{hollow[0]}].mitigation") if hollow else []
 
 
 def _hollow(places: Sequence[int], place: str) -> list[Gap]:
     which = _numbers(places)
-    nb, en = f"sier for lite for nr. {which}", f"says too little for no. {which}"
+    nb, en = f"sier for lite for nr. {which}", f"too thin for no. {which}"
     return [Gap(FindingCode.SAYS_NOTHING, Severity.WEAK, place, nb, en)]
 
 
@@ -149,7 +149,7 @@ def _economy(section: InitiativeReport, at: str) -> list[Gap]:
     if not lacking:
         return []
     nb, en = (", ".join(_FIGURES[name][lang] for name in lacking) for lang in (0, 1))
-    return [_partly(f"{place}.{lacking[0]}", f"mangler tall for {nb}", f"lacks figures for {en}")]
+    return [_partly(f"{place}.{lacking[0]}", f"mangler tall for {nb}", f"without figures for {en}")]
 
 
 CHECKS: dict[Content, Check] = {

@@ -73,10 +73,9 @@ def _group(items: list[Finding], names: Names) -> Group:
     initiatives = list(dict.fromkeys(item.initiative for item in items))
     maker = min((item.maker for item in items), key=list(Maker).index)
     because = _because(maker, list(dict.fromkeys(source for item in items for source in item.sources)))
-    lack = first.lack if len(contents) == 1 else (first.lack[0], first.lack[1].replace("is ", "are ", 1))
     nb, en = (
         f"{_joined([named(slug, names, lang) for slug in initiatives], lang)}: "
-        f"{_joined([content_name(code, lang) for code in contents], lang)} {lack[no]}.{because[no]}"
+        f"{_joined([content_name(code, lang) for code in contents], lang)} {first.lack[no]}.{because[no]}"
         for no, lang in enumerate(("nb", "en"))
     )
     return Group(tuple(items), first.severity, nb, en)

@@ -15,6 +15,8 @@ from arshjul.store import events
 from arshjul.store.schema import DELIVERABLE, FAULT, PULL, SUBMISSION
 
 GONE_SILENT = "gone_silent"
+OUT_OF_REACH = "?"
+"""Stands for the source in the row of a pull that could not look; it says nothing of how much there is."""
 _TAKES_REPORTS = [
     state.value for state in (State.PLANNED, State.OPEN, State.RECEIVED, State.INCOMPLETE, State.COMPLETE)
 ]
@@ -61,7 +63,7 @@ def known_digests(connection: Connection, actor_keys: Iterable[str]) -> frozense
 
 def previous_seen(connection: Connection, actor: str) -> int | None:
     """How many files the actor's source held at the last look; None when there was none."""
-    query = select(PULL.c.seen).where(PULL.c.actor == actor).order_by(PULL.c.id.desc()).limit(1)
+    query = select(PULL.c.seen).where(PULL.c.actor == actor, PULL.c.source != OUT_OF_REACH).order_by(PULL.c.id.desc()).limit(1)
     found = connection.execute(query).scalar()
     return None if found is None else int(found)
 

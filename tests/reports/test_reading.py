@@ -218,11 +218,12 @@ def test_a_text_is_text_of_sensible_length(value):
     assert all(len(str(problem)) < 400 for problem in found)
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "\ud800"])
-@pytest.mark.parametrize("ascii_only", [True, False])
+_SIGNS = ["\x00", "\x07", "\x1b", "\x7f", "\x9b", "\u202e", "\u2066"]
+
+
+@pytest.mark.parametrize(("sign", "ascii_only"), [*((s, a) for s in _SIGNS for a in (True, False)), ("\ud800", True)])
 def test_control_characters_and_marks_that_turn_text_are_refused(sign, ascii_only):
-    if sign == "\ud800" and not ascii_only:
-        pytest.skip("half a surrogate pair cannot be written as UTF-8")
+    """Written as escapes or as they are; half a surrogate pair can only be written as an escape."""
     values = changed("initiatives/pps/progress", f"a{sign}b")
     problem = the_problem(json.dumps(values, ensure_ascii=ascii_only, indent=1).encode())
     assert (problem.place, problem.line) == ("initiatives.pps.progress", PROGRESS_LINE)
@@ -249,7 +250,9 @@ def test_what_reaches_headers_and_paths_has_a_narrow_form(path, value):
     assert path in {problem.place for problem in problems(as_json(changed(path, value)))}
 
 
-@pytest.mark.parametrize("name", ["../plan.pdf", "/etc/passwd", "a\\b.pdf", "C:x.pdf", "..", ".hidden", "", "x" * 201, "a\nb.pdf"])
+@pytest.mark.parametrize(
+    "name", ["../plan.pdf", "/etc/passwd", "a\\b.pdf", "C:x.pdf", "..", ".hidden", "", "x" * 201, "a\nb.pdf"]
+)
 def test_an_envelope_names_a_bare_file(name):
     assert the_problem(as_json(changed("file_name", name, ENVELOPE))).place == "file_name"
 
@@ -263,7 +266,11 @@ def test_an_envelope_names_a_bare_file(name):
         ("initiatives/pps/risks/0/probability", 3.0, "initiatives.pps.risks.0.probability"),
         ("initiatives/pps/risks/0/probability", True, "initiatives.pps.risks.0.probability"),
         ("initiatives/pps/risks", "ingen", "initiatives.pps.risks"),
-        ("initiatives/pps/deviation", {"nothing_to_report": False, "reason": "x"}, "initiatives.pps.deviation.nothing_to_report"),
+        (
+            "initiatives/pps/deviation",
+            {"nothing_to_report": False, "reason": "x"},
+            "initiatives.pps.deviation.nothing_to_report",
+        ),
         ("initiatives/pps/nothing_to_report", True, "initiatives.pps.nothing_to_report"),
         ("initiatives/general", {}, "initiatives.general"),
         ("initiatives/PPS", {}, "initiatives.PPS"),
@@ -297,7 +304,7 @@ def test_every_problem_is_told_at_once_in_the_order_of_the_file():
     ]  # fmt: skip
 
 
-def test_a_hundred_thousand_mistakes_are_not_all_told():
+def test_twenty_thousand_mistakes_are_not_all_told():
     assert len(problems(as_json(REPORT | {f"k{no}": 1 for no in range(20_000)}))) <= 51
 
 
@@ -324,7 +331,10 @@ def _mangled() -> st.SearchStrategy[bytes]:
 
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from([*REPORT, *ENVELOPE, "pps", "x"]), inner, max_size=6),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from([*REPORT, *ENVELOPE, "pps", "x"]), inner, max_size=6)
+    ),
     max_leaves=12,
 )
 
