@@ -6,9 +6,10 @@ slots that somebody looks into.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from arshjul.calendar.details import Details, Told, source_of
 from arshjul.calendar.resolve import Dates, Occurrence, apply_policy, resolve
@@ -22,8 +23,7 @@ Row = tuple[str, str, str, date | None, date | None]
 Bound = list[tuple[str, ObligationSpec]]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One occurrence of a document type for all actors bound alike: its dates, and the rest when asked for."""
 
     document_type: str
@@ -31,12 +31,12 @@ class Slot:
     due: date | None
     last_workday: date | None
     actors: tuple[str, ...]
-    _detailed: Callable[[], Deliverable] = field(repr=False, compare=False)
+    detailed: Callable[[], Deliverable]
 
     @property
     def pattern(self) -> Deliverable:
         """The first actor's deliverable, worked out anew at each call."""
-        return self._detailed()
+        return self.detailed()
 
     def deliverables(self) -> Iterator[Deliverable]:
         """One deliverable per actor."""
@@ -57,11 +57,11 @@ def compile_wheel(wheel: WheelFile, moved: Mapping[str, date | None] | None = No
 
 def rows(found: Iterable[Slot]) -> list[Row]:
     """The bare dates of every deliverable: document type, occurrence, actor, due, last working day."""
-    out: list[Row] = []
-    for slot in found:
-        document, occurrence, due, workday = slot.document_type, slot.occurrence, slot.due, slot.last_workday
-        out += [(document, occurrence, actor, due, workday) for actor in slot.actors]
-    return out
+    return [
+        (document, occurrence, actor, due, workday)
+        for document, occurrence, due, workday, actors, _ in found
+        for actor in actors
+    ]
 
 
 def slots(wheel: WheelFile, moved: Mapping[str, date | None] | None = None) -> list[Slot]:
@@ -144,7 +144,7 @@ class _Compiler:
                 days = _days(told, at.id, spec.workday_policy)
                 due = in_force or (days[0] if days else None)
                 workday = last_workday(due) if due else None
-                detailed = partial(self.details.deliverable, slug, at, told, actors[0], due, workday, in_force)
+                detailed = partial(self.details.deliverable, slug, at, told, actors[0], in_force)
                 yield Slot(slug, at.id, due, workday, actors, detailed)
 
     def _alike(self, document: str) -> Iterable[tuple[Bound, tuple[str, ...]]]:
@@ -205,16 +205,11 @@ def _occurrences(told: tuple[Told, ...], period: str) -> Iterable[Occurrence]:
     """The occurrences that dated rules (or meetings) give; the period when there are none."""
     found: dict[str, Occurrence] = {}
     for item in told:
-        if item.at:
-            found = {**item.at, **found}
+        for id_, occurrence in (item.at or {}).items():
+            found.setdefault(id_, occurrence)
     return found.values() or (Occurrence(period, None),)
 
 
 def _days(told: tuple[Told, ...], occurrence: str, policy: WorkdayPolicy) -> list[date]:
     """The days that the statements give this occurrence, earliest first, each once."""
-    found = set()
-    for item in told:
-        at = item.at.get(occurrence) if item.at else None
-        if at and at.due:
-            found.add(at.due)
-    return sorted({apply_policy(day, policy) for day in found})
+    return sorted({apply_policy(day, policy) for item in told if (day := item.due(occurrence))})

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from arshjul.calendar.workdays import next_workday
 from arshjul.flows.parts import Catalogue, Parts
-from arshjul.models.codes import DELIVERED, Kind
+from arshjul.models.codes import CLOSED, DELIVERED, Kind
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.problems import BadInput
 from arshjul.models.wheelfile import Text
@@ -19,7 +19,7 @@ from arshjul.reports.reading import read_report
 from arshjul.reports.silence import Expected, gone_silent, source_empty
 from arshjul.reports.sources.base import Arrival, Fault
 from arshjul.store import judgements, pulls
-from arshjul.store.board import standings
+from arshjul.store.board import Standing, standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +84,23 @@ def notice_silence(parts: Parts) -> int:
     silent = 0
     for actor in actors_with_sources(parts):
         expected = [
-            Expected(row.key, catalogue.deliverables[row.key].title.nb, catalogue.deliverables[row.key].title.en,
-                     row.document_type, row.due, row.state in DELIVERED)
+            _expected(row, catalogue.deliverables[row.key])
             for row in rows
-            if row.actor == actor and row.key in catalogue.deliverables
-        ]  # fmt: skip
+            if row.actor == actor and row.key in catalogue.deliverables and row.state not in CLOSED
+        ]
         found = gone_silent(expected, parts.moment.today)
         values = [pulls.FaultValues(f.code, f.name, f.message_nb, f.message_en, _key_of(f, catalogue)) for f in found]
         with parts.database.write() as connection:
             pulls.sync_faults(connection, parts.moment, actor, values, silence=True)
         silent += len(values)
     return silent
+
+
+def _expected(row: Standing, item: Deliverable) -> Expected:
+    """As far as silence goes: nobody is silent before the last stated date, nor by a date nobody has confirmed."""
+    delivered = row.state in DELIVERED
+    due = None if item.unconfirmed and not delivered else row.latest or row.due
+    return Expected(row.key, item.title.nb, item.title.en, row.document_type, due, delivered)
 
 
 def judge(parts: Parts, kinds: Collection[Kind] = ()) -> dict[str, str]:

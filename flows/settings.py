@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from arshjul.models.lang import say
+from arshjul.models.problems import BadInput, Problem
+
 ENV_DATABASE, ENV_PORTFOLIO, ENV_WHEELS = "ARSHJUL_DATABASE_URL", "ARSHJUL_PORTFOLIO", "ARSHJUL_WHEELS"
 
 
@@ -47,25 +50,44 @@ def settings(
     database: str | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> Settings:
-    """The settings of this run."""
+    """The settings of this run. BadInput when the database named can be none."""
     from arshjul.calendar.wheel_file import shipped_wheels
 
     named = database or environment.get(ENV_DATABASE) or None
-    if named and "://" not in named:
-        named = f"sqlite:///{Path(named).expanduser().absolute()}"
     listed = environment.get(ENV_WHEELS, "")
     wheels = wheels or tuple(Path(part).expanduser() for part in listed.split(os.pathsep) if part)
     from_environment = environment.get(ENV_PORTFOLIO)
     return Settings(
         named_portfolio=portfolio or (Path(from_environment).expanduser() if from_environment else None),
         wheels=wheels or tuple(shipped_wheels()),
-        database_url=named or f"sqlite:///{default_database()}",
+        database_url=_address(named) if named else f"sqlite:///{default_database()}",
         database_is_default=named is None,
     )
 
 
+def _address(named: str) -> str:
+    """The address of a database named by a path or by an address."""
+    if "://" in named:
+        return named
+    path = Path(named).expanduser().absolute()
+    if path.is_dir():
+        what = say("er en mappe, ikke en databasefil", "is a folder, not a database file")
+        remedy = say(f"skriv for eksempel {path / 'arshjul.db'}", f"write for example {path / 'arshjul.db'}")
+        raise BadInput([Problem(named, what, remedy=remedy)])
+    if "?" in named:
+        what = say("har et spørsmålstegn i navnet", "has a question mark in its name")
+        raise BadInput([Problem(named, what, remedy=say("gi databasen et annet navn", "name the database otherwise"))])
+    return f"sqlite:///{path}"
+
+
+def database_file(found: Settings) -> Path | None:
+    """The file of an SQLite database; None for a server, and for one that is kept in memory only."""
+    scheme, _, rest = found.database_url.partition("://")
+    name = rest.removeprefix("/").split("?")[0]
+    return Path(name) if scheme.split("+")[0] == "sqlite" and name not in ("", ":memory:") else None
+
+
 def database_exists(found: Settings) -> bool:
     """A look whether there is a database; costs nothing for an SQLite file, and imports nothing."""
-    if not found.database_url.startswith("sqlite:///"):
-        return not found.database_url.startswith("sqlite")
-    return Path(found.database_url.removeprefix("sqlite:///").split("?")[0]).is_file()
+    file = database_file(found)
+    return file.is_file() if file else not found.database_url.startswith("sqlite")
