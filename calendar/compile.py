@@ -14,7 +14,6 @@ from typing import NamedTuple
 from arshjul.calendar.details import Details, Told, source_of
 from arshjul.calendar.resolve import Dates, Occurrence, apply_policy, resolve
 from arshjul.calendar.workdays import last_workday
-from arshjul.models.codes import WorkdayPolicy
 from arshjul.models.deliverable import Conflict, Deliverable, Meeting, StatedDate
 from arshjul.models.rules import Awaiting, DueRule, Inside
 from arshjul.models.wheelfile import DocumentType, ObligationSpec, WheelFile
@@ -141,9 +140,8 @@ class _Compiler:
             told = self._told(bound, actors[0], period)
             in_force = self.decided.get((slug, actors[0]))
             for at in _occurrences(told, period):
-                days = _days(told, at.id, spec.workday_policy)
-                due = in_force or (days[0] if days else None)
-                workday = last_workday(due) if due else None
+                due = in_force or (at.due and apply_policy(at.due, spec.workday_policy))
+                workday = due and last_workday(due)
                 detailed = partial(self.details.deliverable, slug, at, told, actors[0], in_force)
                 yield Slot(slug, at.id, due, workday, actors, detailed)
 
@@ -202,14 +200,17 @@ class _Compiler:
 
 
 def _occurrences(told: tuple[Told, ...], period: str) -> Iterable[Occurrence]:
-    """The occurrences that dated rules (or meetings) give; the period when there are none."""
+    """The occurrences that dated rules (or meetings) give, each with its earliest date; the period when there are none.
+
+    The earliest stays the earliest under any policy on non-working days.
+    """
+    given = list({id(item.at): item.at for item in told if item.at}.values())
+    if len(given) == 1:
+        return given[0].values()
     found: dict[str, Occurrence] = {}
-    for item in told:
-        for id_, occurrence in (item.at or {}).items():
-            found.setdefault(id_, occurrence)
+    for at in given:
+        for id_, occurrence in at.items():
+            first = found.setdefault(id_, occurrence)
+            if occurrence.due and (first.due is None or occurrence.due < first.due):
+                found[id_] = occurrence
     return found.values() or (Occurrence(period, None),)
-
-
-def _days(told: tuple[Told, ...], occurrence: str, policy: WorkdayPolicy) -> list[date]:
-    """The days that the statements give this occurrence, earliest first, each once."""
-    return sorted({apply_policy(day, policy) for item in told if (day := item.due(occurrence))})

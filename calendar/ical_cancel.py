@@ -11,15 +11,16 @@ from icalendar import Event
 from arshjul.calendar.ical_text import Text
 
 _PREFIX = {"nb": "AVLYST: ", "en": "CANCELLED: "}
+_WAIVED = {"nb": "FRAFALT: ", "en": "WAIVED: "}
 
 
 def cancelled_event(body: bytes, lang: str, sequence: int, changed_at: datetime) -> bytes:
     """The same event with STATUS:CANCELLED, a raised SEQUENCE and a summary that says so."""
     event = Event.from_ical(body)
     assert isinstance(event, Event)
-    prefix = _PREFIX["en" if lang == "en" else "nb"]
-    summary = str(event["SUMMARY"])
-    new = {"STATUS": "CANCELLED", "SUMMARY": Text(summary if summary.startswith(prefix) else prefix + summary)}
+    code = "en" if lang == "en" else "nb"
+    summary = str(event["SUMMARY"]).removeprefix(_PREFIX[code]).removeprefix(_WAIVED[code])
+    new = {"STATUS": "CANCELLED", "SUMMARY": Text(_PREFIX[code] + summary)}
     stamp = changed_at.astimezone(UTC)
     rebuilt = Event()
     for name, value in event.property_items(recursive=False, sorted=False):

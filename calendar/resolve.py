@@ -76,8 +76,7 @@ def _shift(rule: rules.DueRule, day: date) -> date:
 
 def workdays_before(day: date, count: int) -> date:
     """`count` working days before `day`; from a non-working day the first one before it is number one."""
-    anchor = last_workday(day)
-    return add_workdays(day, -count if anchor == day else 1 - count) if count else day
+    return add_workdays(day - timedelta(days=1), 1 - count) if count else day
 
 
 def fixed(year: int, month: int, day: int) -> date:

@@ -23,10 +23,14 @@ def _holidays(year: int) -> frozenset[date]:
 
 
 class _Table:
-    """Filled year by year on demand: `number[i]` counts the working days up to and including day i."""
+    """Filled year by year on demand: `number[i]` counts the working days up to and including day i.
+
+    `first` and `last` are the ordinals between which nothing need be checked again.
+    """
 
     def __init__(self) -> None:
         self.low = self.high = 0
+        self.first, self.last = 1, 0
         self.number = array("i")
         self.days = array("i")
 
@@ -46,6 +50,7 @@ class _Table:
             number.append(len(days))
         self.low, self.high, self.number, self.days = first, last, number, days
         self.start = start
+        self.first, self.last = max(start, _BASE + 366), min(stop, _END - 366)
 
 
 _TABLE = _Table()
@@ -53,11 +58,14 @@ _TABLE = _Table()
 
 def _covered(day: date, reach: int = 0) -> int:
     """The ordinal of `day`, with the table covering `reach` days around it. ValueError out of range."""
+    ordinal = day.toordinal()
+    if _TABLE.first + reach + 15 <= ordinal <= _TABLE.last - reach - 15:
+        return ordinal
     if not _FIRST_YEAR < day.year < _LAST_YEAR:
         raise ValueError(f"{day}: {OUT_OF_RANGE}")
     span = timedelta(days=reach + 15)
     _TABLE.cover((day - span).year, (day + span).year)
-    return day.toordinal()
+    return ordinal
 
 
 def is_workday(day: date) -> bool:

@@ -330,7 +330,10 @@ class Notice(SQLModel, table=True):
 
 
 class FeedEvent(SQLModel, table=True):
-    """The calendar event of a deadline, rendered once per revision and language, kept as bytes."""
+    """The calendar event of a deadline, rendered once per revision and language, kept as bytes.
+
+    `initiatives` (ids with spaces between) tells in whose calendars it stands once its deliverable has left the wheel.
+    """
 
     __tablename__ = "feed_event"
     __table_args__ = (UniqueConstraint("uid", "lang"),)
@@ -342,6 +345,7 @@ class FeedEvent(SQLModel, table=True):
     sequence: int
     changed_at: dt.datetime
     cancelled: bool = False
+    initiatives: str = Field(default="", sa_column_kwargs={"server_default": ""})
     body: bytes = Field(sa_type=LargeBinary)
 
 

@@ -1,10 +1,11 @@
 """The door to the database: engine, transactions, and making sure the tables are there.
 
-What lives here: how a transaction begins and ends. Every writing transaction on SQLite begins with BEGIN
-IMMEDIATE, because SQLAlchemy's default loses concurrent updates there. Queries live in the other modules.
+What lives here: how a transaction begins and ends. One transaction writes at a time, so that what it decides on
+cannot change under it: on SQLite it begins with BEGIN IMMEDIATE (SQLAlchemy's default loses concurrent updates
+there), on PostgreSQL with an advisory lock that it holds to its end. Queries live in the other modules.
 """
 
-import sqlite3
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,15 +13,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import create_engine
 
 from arshjul.models.lang import say
 from arshjul.models.problems import BadInput, Problem
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a test holds it equal to Alembic's own idea of it."""
 _LOCK_SECONDS = 30
+_WRITER = 7_305_2025  # any number, the same for everyone
+
+
+class NewerDatabase(Exception):
+    """The database stands at a version that this edition of the program does not know."""
 
 
 class Database:
@@ -31,14 +37,20 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """One writing transaction; all of it or nothing."""
-        with self.engine.connect().execution_options(arshjul_write=True) as connection, connection.begin():
+        """One writing transaction; all of it or nothing. Others that want to write wait until it ends."""
+        options: dict[str, Any] = {"arshjul_write": True}
+        if not self.is_sqlite:
+            options["isolation_level"] = "READ COMMITTED"  # what is read after the lock is what stands
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            if not self.is_sqlite:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One consistent view; nothing written through it stays."""
-        with self.engine.connect() as connection:
+        """One consistent view, whatever others write meanwhile; nothing written through it stays."""
+        options: dict[str, Any] = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with self.engine.connect().execution_options(**options) as connection:
             yield connection
 
     def close(self) -> None:
@@ -57,18 +69,26 @@ def sqlite_url(path: Path) -> str:
 
 
 def open_database(url: str) -> Database:
-    """Open, create and migrate at first use, under a lock. BadInput when the URL or the server is no good."""
+    """Open, create and migrate at first use, under a lock. BadInput when the address, file or server is no good."""
     engine = _engine(url)
     try:
         if not _is_current(engine):
             from arshjul.store.migrate import migrate
 
             migrate(engine)
-    except OperationalError as error:
-        raise _unreachable(url, error) from None
-    except DBAPIError as error:
-        raise _unreachable(url, error) from None
+    except (DBAPIError, OSError, NewerDatabase) as error:
+        engine.dispose()
+        raise _unusable(url, _reason(error)) from None
     return Database(engine)
+
+
+def wall_clock(connection: Connection) -> dt.datetime:
+    """The database's own clock, one for all processes that use it. Leases run by it; no decision does."""
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')").scalar_one()
+        return dt.datetime.fromisoformat(found)
+    read: dt.datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+    return read.astimezone(dt.UTC)
 
 
 def holds_tables(url: str) -> bool:
@@ -82,17 +102,24 @@ def holds_tables(url: str) -> bool:
 def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
-    except ArgumentError:
-        what = say("er ikke en databaseadresse", "is not a database address")
+        backend = parsed.get_backend_name()
+    except (ArgumentError, ValueError):
+        backend = ""
+    if backend not in ("sqlite", "postgresql"):
+        what = say(
+            "er ikke en databaseadresse som kan brukes her (SQLite eller PostgreSQL)",
+            "is not a database address that can be used here (SQLite or PostgreSQL)",
+        )
         remedy = say("skriv for eksempel sqlite:////sti/arshjul.db", "write for example sqlite:////path/arshjul.db")
-        raise BadInput([Problem("ARSHJUL_DATABASE_URL", what, remedy=remedy)]) from None
-    if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        raise BadInput([Problem("ARSHJUL_DATABASE_URL", what, remedy=remedy)])
+    if backend == "postgresql":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": _LOCK_SECONDS})
+        try:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unusable(url, _reason(error)) from None
+    engine = create_engine(parsed.set(drivername="sqlite"), connect_args={"timeout": _LOCK_SECONDS})
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
@@ -118,11 +145,24 @@ def _is_current(engine: Engine) -> bool:
     return found == HEAD
 
 
-def _unreachable(url: str, error: DBAPIError) -> BadInput:
-    shown = make_url(url).render_as_string(hide_password=True)
-    reason = (str(error.orig).splitlines() or ["?"])[0]
-    if isinstance(error.orig, sqlite3.DatabaseError) and "not a database" in reason:
-        reason = say("filen er ikke en SQLite-database", "the file is not an SQLite database")
+def _reason(error: Exception) -> str:
+    if isinstance(error, NewerDatabase):
+        return say(
+            f"den er laget av en nyere utgave av programmet (versjon {error})",
+            f"it was made by a newer edition of the program (version {error})",
+        )
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    said = (str(getattr(error, "orig", error)).splitlines() or ["?"])[0]
+    if "file is not a database" in said:
+        return say("filen er ikke en SQLite-database", "the file is not an SQLite database")
+    return said
+
+
+def _unusable(url: str, reason: str) -> BadInput:
     what = say(f"databasen kan ikke brukes: {reason}", f"the database cannot be used: {reason}")
-    remedy = say("sjekk ARSHJUL_DATABASE_URL og at databasen er oppe", "check ARSHJUL_DATABASE_URL and that it is up")
-    return BadInput([Problem(shown, what, remedy=remedy)])
+    remedy = say(
+        "sjekk ARSHJUL_DATABASE_URL, rettighetene, og at databasen er oppe",
+        "check ARSHJUL_DATABASE_URL, the rights, and that the database is up",
+    )
+    return BadInput([Problem(make_url(url).render_as_string(hide_password=True), what, remedy=remedy)])

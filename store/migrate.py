@@ -11,7 +11,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
+
+from arshjul.store.engine import NewerDatabase
 
 _POSTGRES_LOCK = 7_305_2024  # any number, the same for everyone
 
@@ -27,9 +31,20 @@ def config(engine: Engine | None = None) -> Config:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Run every migration that is missing. Safe when several processes start at once."""
+    """Run every migration that is missing. Safe when several processes start at once. NewerDatabase: see there."""
     with _alone(engine):
-        command.upgrade(config(engine), revision)
+        found = config(engine)
+        _must_be_known(engine, ScriptDirectory.from_config(found))
+        command.upgrade(found, revision)
+
+
+def _must_be_known(engine: Engine, scripts: ScriptDirectory) -> None:
+    with engine.connect() as connection:
+        heads = MigrationContext.configure(connection).get_current_heads()
+    known = {script.revision for script in scripts.walk_revisions()}
+    unknown = [head for head in heads if head not in known]
+    if unknown:
+        raise NewerDatabase(", ".join(unknown))
 
 
 @contextmanager

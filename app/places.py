@@ -1,0 +1,42 @@
+"""Where this run's things are: the settings chosen, with the default database's place said once.
+
+What lives here: what the verbs ask before they begin. How settings are found is `flows/settings.py`.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from arshjul.app.terminal import line
+from arshjul.flows.settings import Settings, database_exists, database_file, default_database, settings
+from arshjul.models.lang import say
+from arshjul.models.problems import BadInput, Problem
+
+
+def chosen(
+    *,
+    wheels: Sequence[Path] | None = None,
+    database: str | None = None,
+    portfolio: Path | None = None,
+    creates: bool = False,
+) -> Settings:
+    """The settings of a verb; a default database that it reads or `creates` is named on standard error."""
+    found = settings(wheels=tuple(wheels or ()), database=database, portfolio=portfolio)
+    if found.database_is_default and (creates or database_exists(found)):
+        place = database_file(found)
+        line(say(f"database: {place}", f"database: {place}"), error=True)
+    return found
+
+
+def must_exist(found: Settings) -> None:
+    """BadInput when there is no database to read."""
+    if not database_exists(found):
+        what = say("databasen finnes ikke ennå", "there is no database yet")
+        remedy = say("kjør arshjul wheel load eller arshjul day først", "run arshjul wheel load or arshjul day first")
+        raise BadInput([Problem(str(database_file(found) or found.database_url), what, remedy=remedy)])
+
+
+def out_folder(named: Path | None) -> Path:
+    """Where messages and calendars go: the option, ARSHJUL_OUT, else beside the user's own database."""
+    from_environment = os.environ.get("ARSHJUL_OUT")
+    return named or (Path(from_environment) if from_environment else default_database().parent)
