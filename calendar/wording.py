@@ -92,7 +92,7 @@ def _distance(rule: rules.BeforeMeeting | rules.AfterMeeting | rules.BeforeEvent
 
 def _anchor(rule: rules.DueRule, wheel: WheelFile, lang: str) -> str:
     if isinstance(rule, rules.BeforeEvent | rules.AfterEvent):
-        return "«" + wheel.events[rule.event].title[lang] + "»"
+        return wheel.events[rule.event].title[lang]
     series = wheel.series[getattr(rule, "series", "")]
     return (series.definite or series.title)[lang]
 
@@ -130,6 +130,11 @@ TIMELINESS_WORDS: dict[str, tuple[str, str]] = {
     Timeliness.UNDATED: ("venter på dato", "awaiting a date"),
     Timeliness.DISPUTED: ("uavklart frist", "unsettled deadline"),
     Timeliness.WAIVED: ("frafalt", "waived"),
+}
+SEVERITY_WORDS: dict[str, tuple[str, str]] = {
+    "missing": ("mangler", "missing"),
+    "wrong": ("feil", "wrong"),
+    "weak": ("tynt", "thin"),
 }
 COMPLETENESS_WORDS: dict[str, tuple[str, str]] = {
     Completeness.NONE: ("–", "–"),
