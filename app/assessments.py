@@ -7,7 +7,7 @@ from pathlib import Path
 
 from arshjul.app.boards import due_words
 from arshjul.calendar.content_names import content_name
-from arshjul.calendar.wording import COMPLETENESS_WORDS, TIMELINESS_WORDS, word
+from arshjul.calendar.wording import COMPLETENESS_WORDS, SEVERITY_WORDS, TIMELINESS_WORDS, word
 from arshjul.flows.board import BoardRow, board
 from arshjul.flows.files import write_whole
 from arshjul.flows.parts import Catalogue, Parts
@@ -53,7 +53,7 @@ def _text(row: BoardRow, catalogue: Catalogue) -> str:
             if finding["source"]
             else ""
         )
-        lines.append(f"- **{finding['severity']}**: {_plain(finding['message'])}{where}")
+        lines.append(f"- **{word(SEVERITY_WORDS, finding['severity'], lang)}**: {_plain(finding['message'])}{where}")
     if not row.findings:
         lines.append(say("Ingen. Alt som kreves, er med.", "None. All that is demanded is there."))
     return "\n".join(lines) + "\n"

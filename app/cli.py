@@ -68,18 +68,23 @@ def _take_language(args: list[str]) -> list[str]:
         if arg == "--":
             rest += [arg, *words]
         elif arg == "--lang":
-            source, chosen = "--lang", next(words, "?")
+            source, chosen = "--lang", next(words, "–")
         elif arg.startswith("--lang="):
-            source, chosen = "--lang", arg.partition("=")[2] or "?"
+            source, chosen = "--lang", arg.partition("=")[2] or "–"
         else:
             rest.append(arg)
     if chosen:
-        short = chosen.lower().replace("_", "-").replace(".", "-").split("-")[0]
-        if short not in _LANGUAGES:
-            what = f"ukjent språk: {chosen} / unknown language: {chosen}"
-            raise BadInput([Problem(source, what, remedy=nearest(short, ["nb", "en"]))])
-        set_lang(_LANGUAGES[short])
+        set_lang(_language(source, chosen))
     return rest
+
+
+def _language(source: str, chosen: str) -> Lang:
+    """`nb`, `en`, or what a system's locale calls them. BadInput, in both languages, for any other."""
+    short = chosen.lower().replace("_", "-").replace(".", "-").split("-")[0]
+    if short in _LANGUAGES:
+        return _LANGUAGES[short]
+    what = f"ukjent språk: {chosen} / unknown language: {chosen}"
+    raise BadInput([Problem(source, what, remedy=nearest(short, ["nb", "en"]))])
 
 
 def _build() -> typer.Typer:

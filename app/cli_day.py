@@ -14,10 +14,12 @@ from arshjul.app.options import (
     AsOfOption,
     DatabaseOption,
     FormatOption,
+    OutOption,
     PortfolioOption,
     WheelsOption,
 )
-from arshjul.flows.settings import settings
+from arshjul.app.places import chosen
+from arshjul.app.words import Command, Group
 from arshjul.models.lang import say
 
 
@@ -28,37 +30,33 @@ def register(app: typer.Typer) -> None:
     _export_verbs(app)
 
     @app.command(
+        cls=Command,
         help=say(
             "Kjør hovedjobben på det årshjulet som følger med, med eksempelrapporter.",
             "Run the main job on the wheel that ships, with sample reports.",
-        )
+        ),
     )
     def demo(
-        out: Annotated[Path, typer.Option(help=say("Mappen resultatet legges i.", "The folder for what it leaves."))],
+        out: Annotated[
+            Path,
+            typer.Option(
+                metavar=say("MAPPE", "FOLDER"),
+                help=say("Mappen resultatet legges i.", "The folder for what it leaves."),
+            ),
+        ],
     ) -> None:
         from arshjul.app.demo import run_demo
 
         run_demo(out)
 
 
-OutOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--out",
-        help=say(
-            "Mappe for meldinger og kalendere (ellers ARSHJUL_OUT, ellers datamappen din).",
-            "Folder for messages and calendars (else ARSHJUL_OUT, else your data folder).",
-        ),
-    ),
-]
-
-
 def _day_verbs(app: typer.Typer) -> None:
     @app.command(
+        cls=Command,
         help=say(
             "Kjør dagen: last, hent, vurder, avgjør, send, skriv kalendere.",
             "Run the day: load, pull, judge, decide, send, write calendars.",
-        )
+        ),
     )
     def day(
         flow: Annotated[
@@ -72,10 +70,10 @@ def _day_verbs(app: typer.Typer) -> None:
     ) -> None:
         from arshjul.app.days import day_command
 
-        found = settings(wheels=tuple(wheels or ()), database=database, portfolio=portfolio)
+        found = chosen(wheels=wheels, database=database, portfolio=portfolio, creates=True)
         raise typer.Exit(day_command(found, as_of, out, flow=flow))
 
-    @app.command(help=say("Send meldinger som venter.", "Send messages that wait."))
+    @app.command(cls=Command, help=say("Send meldinger som venter.", "Send messages that wait."))
     def dispatch(
         as_of: AsOfOption = None,
         out: OutOption = None,
@@ -91,17 +89,17 @@ def _day_verbs(app: typer.Typer) -> None:
     ) -> None:
         from arshjul.app.days import dispatch_command
 
-        raise typer.Exit(
-            dispatch_command(settings(database=database, portfolio=portfolio), as_of, out, console=console)
-        )
+        found = chosen(database=database, portfolio=portfolio)
+        raise typer.Exit(dispatch_command(found, as_of, out, here=console))
 
 
 def _board_verbs(app: typer.Typer) -> None:
     @app.command(
+        cls=Command,
         help=say(
             "Vis tavla: hvem skylder hva, når, og hva mangler.",
             "Show the board: who owes what, when, and what is missing.",
-        )
+        ),
     )
     def board(
         actor: ActorOption = None,
@@ -112,16 +110,17 @@ def _board_verbs(app: typer.Typer) -> None:
     ) -> None:
         from arshjul.app.days import board_command
 
-        raise typer.Exit(board_command(settings(database=database, portfolio=portfolio), actor, as_of, fmt))
+        raise typer.Exit(board_command(chosen(database=database, portfolio=portfolio), actor, as_of, fmt))
 
     outbox = typer.Typer(
+        cls=Group,
         no_args_is_help=True,
         rich_markup_mode=None,
         help=say("Meldinger som venter eller er sendt.", "Messages that wait or were sent."),
     )
     app.add_typer(outbox, name="outbox")
 
-    @outbox.command("list", help=say("List meldingene.", "List the messages."))
+    @outbox.command("list", cls=Command, help=say("List meldingene.", "List the messages."))
     def list_(fmt: FormatOption = Format.TABLE, database: DatabaseOption = None) -> None:
         from arshjul.app.days import OUTBOX_KEYS, outbox_rows
 
@@ -129,27 +128,37 @@ def _board_verbs(app: typer.Typer) -> None:
             "day": say("Dag", "Day"), "person": say("Til", "To"), "channel": say("Kanal", "Channel"),
             "state": say("Tilstand", "State"), "notices": say("Varsler", "Notices"), "key": say("Nøkkel", "Key"),
         }  # fmt: skip
-        show(outbox_rows(settings(database=database)), OUTBOX_KEYS, fmt, columns, say("Utboks", "Outbox"))
+        show(outbox_rows(chosen(database=database)), OUTBOX_KEYS, fmt, columns, say("Utboks", "Outbox"))
 
 
 def _export_verbs(app: typer.Typer) -> None:
     group = typer.Typer(
-        no_args_is_help=True, rich_markup_mode=None, help=say("Kalendere som filer.", "Calendars as files.")
+        cls=Group,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        help=say("Kalendere som filer.", "Calendars as files."),
     )
     app.add_typer(group, name="calendars")
 
     @group.command(
+        cls=Command,
         help=say(
             "Skriv én .ics per aktør, tiltak og for kontoret.",
             "Write one .ics per actor, initiative and for the office.",
-        )
+        ),
     )
     def export(
-        folder: Annotated[Path, typer.Argument(help=say("Mappen de skrives i.", "The folder to write them in."))],
+        folder: Annotated[
+            Path,
+            typer.Argument(
+                metavar=say("MAPPE", "FOLDER"), help=say("Mappen de skrives i.", "The folder to write them in.")
+            ),
+        ],
         as_of: AsOfOption = None,
         wheels: WheelsOption = None,
         database: DatabaseOption = None,
+        portfolio: PortfolioOption = None,
     ) -> None:
         from arshjul.app.exporting import export_calendars
 
-        export_calendars(settings(wheels=tuple(wheels or ()), database=database), folder, as_of)
+        export_calendars(chosen(wheels=wheels, database=database, portfolio=portfolio), folder, as_of)

@@ -10,13 +10,15 @@ import typer
 
 from arshjul.app.listing import Format
 from arshjul.app.options import DatabaseOption, FormatOption, WheelsOption
-from arshjul.flows.settings import settings
+from arshjul.app.places import chosen
+from arshjul.app.words import Command, Group
 from arshjul.models.lang import say
 
 
 def register(app: typer.Typer) -> None:
     """Add the verbs to the application."""
     group = typer.Typer(
+        cls=Group,
         no_args_is_help=True,
         rich_markup_mode=None,
         help=say("Rapporter: kontroll før innsending.", "Reports: check before sending."),
@@ -24,18 +26,29 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="report")
 
     @group.command(
+        cls=Command,
         help=say(
             "Kontroller en rapport mot kravene til en leveranse.", "Check a report against a deliverable's demands."
-        )
+        ),
     )
     def check(
-        file: Annotated[Path, typer.Argument(help=say("Rapporten (JSON eller YAML).", "The report (JSON or YAML)."))],
-        deliverable: Annotated[str, typer.Option(help=say("Leveransens nøkkel.", "The deliverable's key."))],
+        file: Annotated[
+            Path,
+            typer.Argument(
+                metavar=say("FIL", "FILE"), help=say("Rapporten, som JSON eller YAML.", "The report, as JSON or YAML.")
+            ),
+        ],
+        deliverable: Annotated[
+            str,
+            typer.Option(
+                metavar=say("NØKKEL", "KEY"),
+                help=say("Leveransens nøkkel, se arshjul deadlines.", "The deliverable's key, see arshjul deadlines."),
+            ),
+        ],
         fmt: FormatOption = Format.TABLE,
         wheels: WheelsOption = None,
         database: DatabaseOption = None,
     ) -> None:
         from arshjul.app.report_check import check_report
 
-        found = settings(wheels=tuple(wheels or ()), database=database)
-        raise typer.Exit(check_report(found, file, deliverable, fmt))
+        raise typer.Exit(check_report(chosen(wheels=wheels, database=database), file, deliverable, fmt))

@@ -4,23 +4,22 @@ What lives here: from options to stages to words and exit codes. 1 means that so
 """
 
 import asyncio
-import os
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from arshjul.app import clock
 from arshjul.app.boards import print_board
-from arshjul.app.cli import FALLS_SHORT, OK
+from arshjul.app.exits import FALLS_SHORT, OK
 from arshjul.app.listing import Format, show
 from arshjul.app.loading import tell_changes
+from arshjul.app.places import must_exist, out_folder, writable
 from arshjul.app.progress import Progress
+from arshjul.app.terminal import console, line
 from arshjul.app.wiring import DayDone, open_parts, run_day
 from arshjul.flows.board import BOARD_KEYS, BoardRow, board
 from arshjul.flows.parts import Parts
 from arshjul.flows.reminding import dispatch
-from arshjul.flows.settings import Settings, database_exists, default_database
+from arshjul.flows.settings import Settings
 from arshjul.models.lang import say
 from arshjul.models.moment import OSLO
 from arshjul.models.problems import BadInput, Problem, nearest
@@ -32,34 +31,26 @@ from arshjul.store.engine import open_database
 OUTBOX_KEYS = ("key", "day", "person", "channel", "state", "notices", "attempts", "sent_at", "error")
 
 
-def out_folder(named: Path | None) -> Path:
-    """Where messages and calendars go: the option, ARSHJUL_OUT, else beside the user's own database."""
-    from_environment = os.environ.get("ARSHJUL_OUT")
-    return named or (Path(from_environment) if from_environment else default_database().parent)
-
-
 def day_command(found: Settings, as_of: str | None, out: Path | None, *, flow: bool) -> int:
     """Run the day and tell what it did."""
-    moment, folder = clock.now(as_of), out_folder(out)
-    if flow:
-        from arshjul.app.flow_runs import run_flow
-
+    moment, folder = clock.now(as_of), writable(out_folder(out))
+    with open_parts(found, moment, folder) as parts:
         with Progress() as progress:
-            done = run_flow(found, moment, folder, progress)
-        with open_parts(found, moment, folder) as parts:
-            return _tell_day(parts, done, folder)
-    with Progress() as progress, open_parts(found, moment, folder) as parts:
-        finished = run_day(parts, folder, progress.detail)
-        return _tell_day(parts, finished, folder)
+            if flow:
+                from arshjul.app.flow_runs import run_flow
+
+                done = run_flow(found, moment, folder, progress)
+            else:
+                done = run_day(parts, folder, progress.detail)
+        return _tell_day(parts, done, folder)
 
 
 def _tell_day(parts: Parts, done: DayDone, folder: Path) -> int:
-    console = Console(highlight=False, soft_wrap=True)
     for change in done.changes:
         tell_changes(change)
-    console.print(day_words(done), markup=False)
-    console.print(say(f"Meldinger: {folder / 'messages'}", f"Messages: {folder / 'messages'}"), markup=False)
-    console.print(say(f"Kalendere: {folder / 'calendars'}", f"Calendars: {folder / 'calendars'}"), markup=False)
+    line(day_words(done))
+    line(say(f"Meldinger: {folder / 'messages'}", f"Messages: {folder / 'messages'}"))
+    line(say(f"Kalendere: {folder / 'calendars'}", f"Calendars: {folder / 'calendars'}"))
     return FALLS_SHORT if any(row.falls_short for row in board(parts)) or done.failed else OK
 
 
@@ -74,27 +65,34 @@ def day_words(done: DayDone) -> str:
     else:
         sent = say("ingenting nytt å sende", "nothing new to send")
     return say(
-        f"{done.opened} åpnet, {done.taken} rapporter mottatt, {done.judged} vurdert, {done.faults} feil ved henting; {sent}.",
-        f"{done.opened} opened, {done.taken} reports received, {done.judged} judged, {done.faults} faults while pulling; {sent}.",
+        f"{done.opened} åpnet, {done.taken} rapporter mottatt, {done.judged} vurdert, "
+        f"{done.faults} feil ved henting; {sent}.",
+        f"{done.opened} opened, {done.taken} reports received, {done.judged} judged, "
+        f"{done.faults} faults while pulling; {sent}.",
     )
 
 
-def dispatch_command(found: Settings, as_of: str | None, out: Path | None, *, console: bool) -> int:
-    """Send what waits."""
-    transport: Transport | None = ConsoleTransport(Console(highlight=False)) if console else None
-    with open_parts(found, clock.now(as_of), out_folder(out), transport) as parts:
+def dispatch_command(found: Settings, as_of: str | None, out: Path | None, *, here: bool) -> int:
+    """Send what waits, to files or `here` in the terminal."""
+    must_exist(found)
+    folder = out_folder(out) if here else writable(out_folder(out))
+    transport: Transport | None = ConsoleTransport(console()) if here else None
+    with open_parts(found, clock.now(as_of), folder, transport) as parts:
         done = asyncio.run(dispatch(parts))
-    text = say(
-        f"{done.sent} sendt, {done.cancelled} uaktuelle, {done.failed} feilet",
-        f"{done.sent} sent, {done.cancelled} no longer needed, {done.failed} failed",
+    line(
+        say(
+            f"{done.sent} sendt, {done.cancelled} uaktuelle, {done.failed} feilet",
+            f"{done.sent} sent, {done.cancelled} no longer needed, {done.failed} failed",
+        )
     )
-    Console(highlight=False).print(text, markup=False)
+    if done.sent and not here:
+        line(say(f"Meldinger: {folder / 'messages'}", f"Messages: {folder / 'messages'}"))
     return FALLS_SHORT if done.failed else OK
 
 
 def board_command(found: Settings, actor: str | None, as_of: str | None, fmt: Format) -> int:
     """Show the board; 1 when something is overdue, incomplete or faulty."""
-    _must_exist(found)
+    must_exist(found)
     moment = clock.now(as_of)
     with open_parts(found, moment, out_folder(None)) as parts:
         rows = _of_actor(parts, board(parts), actor)
@@ -119,7 +117,7 @@ def _of_actor(parts: Parts, rows: list[BoardRow], actor: str | None) -> list[Boa
 
 def outbox_rows(found: Settings) -> list[dict[str, Any]]:
     """Every message as a row."""
-    _must_exist(found)
+    must_exist(found)
     database = open_database(found.database_url)
     with database.read() as connection:
         rows = outbox.listing(connection)
@@ -138,10 +136,3 @@ def outbox_rows(found: Settings) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def _must_exist(found: Settings) -> None:
-    if not database_exists(found):
-        what = say("databasen finnes ikke ennå", "there is no database yet")
-        remedy = say("kjør arshjul wheel load eller arshjul day først", "run arshjul wheel load or arshjul day first")
-        raise BadInput([Problem(found.database_url, what, remedy=remedy)])

@@ -114,11 +114,19 @@ def _tell_places(console: Console, out: Path, assessed: int, moment: Moment) -> 
     console.print(f"\n{heading}", markup=False)
     for name, nb, en in (
         ("wheel.svg", "tegning av årshjulet; åpne den i en nettleser", "a drawing of the wheel; open it in a browser"),
-        ("calendars/", f"{calendars} kalendere (.ics): aktører, tiltak og kontoret", f"{calendars} calendars (.ics): actors, initiatives, the office"),
-        ("messages/", f"{messages} meldinger som ville gått ut (.eml og Slack-JSON)", f"{messages} messages that would have gone out (.eml, Slack JSON)"),
-        ("assessments/", f"{assessed} vurderinger av det som er mottatt", f"{assessed} assessments of what was received"),
+        ("calendars/", f"{calendars} kalendere (.ics)", f"{calendars} calendars (.ics)"),
+        (
+            "messages/",
+            f"{messages} meldinger som ville gått ut (.eml, Slack-JSON)",
+            f"{messages} messages (.eml, Slack JSON)",
+        ),
+        (
+            "assessments/",
+            f"{assessed} vurderinger av det som er mottatt",
+            f"{assessed} assessments of what was received",
+        ),
         ("arshjul.db", "databasen (SQLite)", "the database (SQLite)"),
-    ):  # fmt: skip
+    ):
         console.print(f"  {name:<14} {say(nb, en)}", markup=False)
     more = say("Se mer:", "See more:")
     console.print(f"\n{more} arshjul board --database {out}/arshjul.db --as-of {AS_OF}", markup=False)

@@ -6,18 +6,20 @@ What lives here: choosing the source and telling what was written. Rendering is 
 
 from pathlib import Path
 
-import typer
-
 from arshjul.app import clock
-from arshjul.app.view import wheel_views
+from arshjul.app.terminal import line
+from arshjul.app.view import WheelView, wheel_views
 from arshjul.calendar.event_views import event_view
 from arshjul.calendar.ical_event import render_events
 from arshjul.calendar.ical_feed import FeedHeader, assemble
 from arshjul.calendar.scopes import Scope, ScopeKind, calendar_name, file_name, group_members, in_scope, scopes
+from arshjul.calendar.wheel_file import read_wheels
 from arshjul.flows.files import write_whole
 from arshjul.flows.settings import Settings, database_exists
+from arshjul.models.codes import Lang
+from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import get_lang, say
-from arshjul.models.problems import BadInput, Problem
+from arshjul.models.problems import BadInput, Problem, reason
 
 
 def export_calendars(found: Settings, folder: Path, as_of: str | None) -> None:
@@ -25,20 +27,19 @@ def export_calendars(found: Settings, folder: Path, as_of: str | None) -> None:
     try:
         written, empty = _from_database(found, folder, as_of) if _is_loaded(found) else _from_files(found, folder)
     except OSError as error:
-        what = say(f"kan ikke skrives: {error.strerror}", f"cannot be written: {error.strerror}")
+        what = say(f"kan ikke skrives: {reason(error)}", f"cannot be written: {reason(error)}")
         raise BadInput(
             [Problem(str(folder), what, remedy=say("velg en annen mappe", "choose another folder"))]
         ) from None
     for path in written:
-        typer.echo(str(path))
+        line(str(path))
     for scope in empty:
-        typer.echo(
-            say(f"ingen fil for {scope.id}: ingen daterte frister", f"no file for {scope.id}: no dated deadlines"),
-            err=True,
-        )
+        told = say(f"ingen fil for {scope.id}: ingen daterte frister", f"no file for {scope.id}: no dated deadlines")
+        line(told, error=True)
 
 
 def _is_loaded(found: Settings) -> bool:
+    """Whether the database holds the wheels that were asked for."""
     if not database_exists(found):
         return False
     from arshjul.store.engine import open_database
@@ -46,9 +47,10 @@ def _is_loaded(found: Settings) -> bool:
 
     database = open_database(found.database_url)
     with database.read() as connection:
-        loaded = bool(loaded_digests(connection))
+        loaded = set(loaded_digests(connection))
     database.close()
-    return loaded
+    wanted = {wheel.id for wheel in read_wheels(found.wheels)} if found.wheels_are_named else set()
+    return bool(loaded) and wanted <= loaded
 
 
 def _from_database(found: Settings, folder: Path, as_of: str | None) -> tuple[list[Path], list[Scope]]:
@@ -64,29 +66,30 @@ def _from_files(found: Settings, folder: Path) -> tuple[list[Path], list[Scope]]
     """Straight from the wheel files: SEQUENCE 0, and the letter's date as stamp."""
     lang = get_lang()
     views = wheel_views(found, None)
+    rendered = [(view, item, _render(view, item, lang)) for view in views for item in view.deliverables]
+    groups = {view.wheel.id: group_members(view.wheel.actors) for view in views}
     written, empty = [], []
     for scope in scopes(
         (slug for view in views for slug in view.wheel.actors),
         (slug for view in views for slug in view.wheel.initiatives),
     ):
-        events: list[bytes] = []
-        name = scope.id
-        for view in views:
-            name = _name(scope, view.wheel, lang) or name
-            groups = group_members(view.wheel.actors)
-            for item in view.deliverables:
-                if in_scope(scope, item, groups):
-                    events += [
-                        body for _, body in render_events(event_view(item, view.wheel, view.meetings, lang), lang)
-                    ]
+        events = [
+            body for view, item, bodies in rendered if in_scope(scope, item, groups[view.wheel.id]) for body in bodies
+        ]
         path = folder / file_name(scope, lang)
         if events:
+            name = next((known for view in views if (known := _name(scope, view.wheel, lang))), scope.id)
             write_whole(path, assemble(FeedHeader(calendar_name(scope, name, lang)), events))
             written.append(path)
         else:
             path.unlink(missing_ok=True)
             empty.append(scope)
     return written, empty
+
+
+def _render(view: WheelView, item: Deliverable, lang: Lang) -> list[bytes]:
+    """A deliverable's events; once, for all the calendars they stand in."""
+    return [body for _, body in render_events(event_view(item, view.wheel, view.meetings, lang), lang)]
 
 
 def _name(scope: Scope, wheel: object, lang: str) -> str | None:

@@ -6,11 +6,19 @@ What lives here: formatting only. Keys are English and stable in JSON and CSV; h
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+
+from arshjul.app.terminal import clean, console
+
+_GAP = 2
+_NARROWEST = 18
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_FORMULA = "=+-@\t\r\n＝＋－＠"
 
 
 class Format(StrEnum):
@@ -24,17 +32,36 @@ class Format(StrEnum):
 Row = Mapping[str, Any]
 
 
-def show(rows: Sequence[Row], keys: Sequence[str], fmt: Format, columns: Mapping[str, str], title: str = "") -> None:
-    """Write the rows to standard output; `columns` maps the keys a table shows to their headings."""
+def show(
+    rows: Sequence[Row],
+    keys: Sequence[str],
+    fmt: Format,
+    columns: Mapping[str, str],
+    title: str = "",
+    spare: Sequence[str] = (),
+) -> None:
+    """Write the rows to standard output.
+
+    `columns` maps the keys a table shows to their headings; those in `spare` are left out, the first of them first,
+    when the terminal is too narrow for them.
+    """
     if fmt is Format.JSON:
-        text = json.dumps(
-            [{key: row[key] for key in keys} for row in rows], ensure_ascii=False, indent=2, default=_plain
-        )
-        sys.stdout.write(text + "\n")
+        sys.stdout.write(as_json(rows, keys))
     elif fmt is Format.CSV:
         sys.stdout.write(as_csv(rows, keys))
     else:
-        _table(rows, columns, title)
+        _table(rows, columns, title, spare)
+
+
+def as_json(rows: Sequence[Row], keys: Sequence[str]) -> str:
+    """A list of objects with these keys in this order; what could steer a terminal is escaped (RFC 8259 section 7)."""
+    listed = [{key: row[key] for key in keys} for row in rows]
+    text = json.dumps(listed, ensure_ascii=not _is_unicode(), indent=2, default=_plain)
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+
+
+def _is_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().startswith("utf")
 
 
 def as_csv(rows: Sequence[Row], keys: Sequence[str]) -> str:
@@ -53,7 +80,8 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool | int):
         return str(value)
     text = value if isinstance(value, str) else _flat(value)
-    return "'" + text if text[:1] in "=+-@\t\r" and text else text
+    formula = text.lstrip(" ")[:1] in _FORMULA and text
+    return clean("'" + text if formula else text)
 
 
 def _flat(value: Any) -> str:
@@ -72,20 +100,45 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _table(rows: Sequence[Row], columns: Mapping[str, str], title: str) -> None:
+def _table(rows: Sequence[Row], columns: Mapping[str, str], title: str, spare: Sequence[str]) -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    screen = console()
+    cells = {key: [clean(_shown(row[key])) for row in rows] for key in columns}
+    kept = _fitting(cells, columns, spare, screen.width)
     table = Table(
-        title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, row_styles=["", "dim"]
+        title=Text(clean(title), "bold"),
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
     )
-    for heading in columns.values():
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*(value if isinstance(value := row[key], Text) else Text(_shown(value)) for key in columns))
-    Console(highlight=False, width=None if sys.stdout.isatty() else 160).print(table)
+    for key in kept:
+        numbers = any(isinstance(row[key], int) for row in rows)
+        single = not any(" " in cell for cell in cells[key])  # dates and keys stay whole
+        table.add_column(columns[key], overflow="fold", no_wrap=single, justify="right" if numbers else "left")
+    for number in range(len(rows)):
+        table.add_row(*(Text(cells[key][number]) for key in kept))
+    screen.print(table)
+
+
+def _fitting(
+    cells: Mapping[str, Sequence[str]], columns: Mapping[str, str], spare: Sequence[str], width: int
+) -> list[str]:
+    """The columns for which there is room; sentences may be folded, but not below a readable width."""
+    needs = {}
+    for key, heading in columns.items():
+        lines = [part for cell in cells[key] for part in cell.split("\n")]
+        longest = max(map(len, lines), default=0)
+        least = min(longest, _NARROWEST) if any(" " in part for part in lines) else longest
+        needs[key] = max(least, *map(len, heading.split())) + _GAP
+    kept = list(columns)
+    for key in spare:
+        if sum(needs[name] for name in kept) > width:
+            kept.remove(key)
+    return kept
 
 
 def _shown(value: Any) -> str:

@@ -3,11 +3,9 @@
 What lives here: output only. Reconciling is `store/wheels.py`.
 """
 
-from pathlib import Path
-
-from rich.console import Console
-
 from arshjul.app import clock
+from arshjul.app.places import out_folder
+from arshjul.app.terminal import line
 from arshjul.app.wiring import open_parts
 from arshjul.flows.loading import load_wheels
 from arshjul.flows.settings import Settings
@@ -17,27 +15,24 @@ from arshjul.store.wheels import Changes
 
 def load_files(found: Settings, as_of: str | None) -> None:
     """Load every file and print what changed."""
-    with open_parts(found, clock.now(as_of), Path()) as parts:
+    with open_parts(found, clock.now(as_of), out_folder(None)) as parts:
         for change in load_wheels(parts):
             tell_changes(change)
 
 
 def tell_changes(change: Changes) -> None:
     """What loading one wheel did, a line each for what moved or went."""
-    console = Console(highlight=False, soft_wrap=True)
     new, moved, gone = len(change.new), len(change.moved), len(change.cancelled)
-    console.print(
+    changed, same = len(change.changed), change.unchanged
+    line(
         say(
-            f"{change.wheel}: {new} nye, {moved} flyttet, {len(change.changed)} endret, {gone} avlyst, {change.unchanged} uendret",
-            f"{change.wheel}: {new} new, {moved} moved, {len(change.changed)} changed, {gone} cancelled, {change.unchanged} unchanged",
-        ),
-        markup=False,
+            f"{change.wheel}: {new} nye, {moved} flyttet, {changed} endret, {gone} avlyst, {same} uendret",
+            f"{change.wheel}: {new} new, {moved} moved, {changed} changed, {gone} cancelled, {same} unchanged",
+        )
     )
     for item in change.moved:
-        console.print(f"  {item.key}: {item.old or '–'} → {item.new or '–'}", markup=False)
+        line(f"  {item.key}: {item.old or '–'} → {item.new or '–'}")
     for key in change.cancelled:
-        console.print(say(f"  {key}: avlyst", f"  {key}: cancelled"), markup=False)
+        line(say(f"  {key}: avlyst", f"  {key}: cancelled"))
     for key in change.frozen:
-        console.print(
-            say(f"  {key}: levert, beholdes som den var", f"  {key}: delivered, kept as it was"), markup=False
-        )
+        line(say(f"  {key}: levert, beholdes som den var", f"  {key}: delivered, kept as it was"))

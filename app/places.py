@@ -3,6 +3,7 @@
 What lives here: what the verbs ask before they begin. How settings are found is `flows/settings.py`.
 """
 
+import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from arshjul.app.terminal import line
 from arshjul.flows.settings import Settings, database_exists, database_file, default_database, settings
 from arshjul.models.lang import say
-from arshjul.models.problems import BadInput, Problem
+from arshjul.models.problems import BadInput, Problem, reason
 
 
 def chosen(
@@ -26,6 +27,19 @@ def chosen(
         place = database_file(found)
         line(say(f"database: {place}", f"database: {place}"), error=True)
     return found
+
+
+def writable(folder: Path) -> Path:
+    """The folder, made when it is missing. BadInput when nothing can be written there, before anything is done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        what = say(f"kan ikke skrives i: {reason(error)}", f"cannot be written to: {reason(error)}")
+        remedy = say("velg en annen mappe med --out", "choose another folder with --out")
+        raise BadInput([Problem(str(folder), what, remedy=remedy)]) from None
+    return folder
 
 
 def must_exist(found: Settings) -> None:

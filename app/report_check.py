@@ -3,17 +3,21 @@
 What lives here: finding the deliverable and showing the findings. 1 when the report is incomplete.
 """
 
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
-from rich.console import Console
-
+from arshjul.app.exits import FALLS_SHORT, OK
 from arshjul.app.listing import Format, show
-from arshjul.app.view import wheel_views
-from arshjul.calendar.wording import COMPLETENESS_WORDS, word
+from arshjul.app.terminal import line
+from arshjul.app.view import WheelView, wheel_views
+from arshjul.calendar.wording import COMPLETENESS_WORDS, SEVERITY_WORDS, word
 from arshjul.flows.settings import Settings
 from arshjul.models.codes import Completeness
+from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import get_lang, say
 from arshjul.models.problems import BadInput, Problem, nearest
+from arshjul.models.wheelfile import WheelFile
 from arshjul.models.yaml_places import read_bytes
 from arshjul.reports.judge import judge
 from arshjul.reports.reading import read_report
@@ -21,14 +25,29 @@ from arshjul.reports.reading import read_report
 FINDING_KEYS = ("code", "content", "initiative", "severity", "place", "maker", "obligation", "sources", "message")
 
 
+def _wanted(views: Sequence[WheelView], key: str) -> tuple[Deliverable, WheelFile]:
+    """The deliverable of that key; the wheel's id in front may be left out where only one wheel has it."""
+    known = {item.key: (item, view.wheel) for view in views for item in view.deliverables}
+    meant = [full for full in known if full == key or full.partition(".")[2] == key]
+    if len(meant) == 1:
+        return known[meant[0]]
+    what = say(f"ukjent leveranse: {key}", f"unknown deliverable: {key}")
+    raise BadInput([Problem("--deliverable", what, remedy=_nearest_key(key, meant or sorted(known)))])
+
+
+def _nearest_key(key: str, known: Sequence[str]) -> str:
+    """The closest key; a list of all would be too long to read."""
+    short = {full.partition(".")[2]: full for full in known}
+    close = get_close_matches(key, [*known, *short], n=1, cutoff=0.4)
+    if not close:
+        return say("se nøklene i arshjul deadlines", "see the keys in arshjul deadlines")
+    return nearest(short.get(close[0], close[0]), known)
+
+
 def check_report(found: Settings, file: Path, key: str, fmt: Format) -> int:
     """Judge the file; prints findings. BadInput when the file or the key is no good."""
     views = wheel_views(found, None)
-    known = {item.key: (item, view.wheel) for view in views for item in view.deliverables}
-    if key not in known:
-        what = say(f"ukjent leveranse: {key}", f"unknown deliverable: {key}")
-        raise BadInput([Problem("--deliverable", what, remedy=nearest(key, sorted(known)))])
-    item, wheel = known[key]
+    item, wheel = _wanted(views, key)
     names = {slug: spec.name for slug, spec in wheel.initiatives.items()}
     verdict = judge(item, read_report(read_bytes(file), str(file)), names=names)
     rows = [
@@ -48,9 +67,10 @@ def check_report(found: Settings, file: Path, key: str, fmt: Format) -> int:
         }
         for finding in verdict.findings
     ]
-    columns = {"severity": say("Alvor", "Severity"), "message": say("Hva", "What"), "place": say("Sted", "Place")}
+    columns = {"how": say("Alvor", "Severity"), "message": say("Hva", "What"), "place": say("Sted", "Place")}
     if fmt is not Format.TABLE or rows:
-        show(rows, FINDING_KEYS, fmt, columns, say("Funn", "Findings"))
+        shown = [{**row, "how": word(SEVERITY_WORDS, str(row["severity"]), get_lang())} for row in rows]
+        show(shown, FINDING_KEYS, fmt, columns, say("Funn", "Findings"), ("place",))
     if fmt is Format.TABLE:
-        Console(highlight=False).print(word(COMPLETENESS_WORDS, verdict.completeness, get_lang()), markup=False)
-    return 0 if verdict.completeness is Completeness.COMPLETE else 1
+        line(f"{item.title[get_lang()]}, {item.actor}: {word(COMPLETENESS_WORDS, verdict.completeness, get_lang())}")
+    return OK if verdict.completeness is Completeness.COMPLETE else FALLS_SHORT

@@ -3,6 +3,7 @@
 What lives here: cleaning text, plain lines, and the Rich console that tables use. Words live where they are said.
 """
 
+import io
 import sys
 import unicodedata
 from typing import TYPE_CHECKING
@@ -22,7 +23,9 @@ def clean(text: str) -> str:
 
 
 def _steers(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char != "\u00ad"  # a soft hyphen is harmless
+    return (
+        unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") and char != "\u00ad"
+    )  # a soft hyphen is harmless
 
 
 def line(text: str = "", *, error: bool = False) -> None:
@@ -42,7 +45,10 @@ def console() -> "Console":
 
 
 def forgiving_streams() -> None:
-    """A character that the terminal's encoding lacks becomes a question mark, never a crash."""
+    """A character that the terminal's encoding lacks becomes a question mark, and a closed stream takes what comes."""
+    if sys.stdout is None or sys.stderr is None:  # closed by whoever started us
+        nowhere = io.StringIO()
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

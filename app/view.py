@@ -4,14 +4,17 @@ What lives here: choosing the source, and turning deliverables, meetings and con
 English keys. Filtering by actor takes a group's documents along.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from arshjul.app.terminal import line
 from arshjul.calendar.compile import compile_wheel, conflicts, meetings
+from arshjul.calendar.timeliness import days_left
 from arshjul.calendar.wheel_file import read_wheels
 from arshjul.calendar.wording import rule_words
-from arshjul.flows.settings import Settings, database_exists
+from arshjul.flows.settings import Settings, database_exists, database_file
 from arshjul.models.codes import Kind, State
 from arshjul.models.deliverable import Conflict, Deliverable, Meeting, Source, StatedDate
 from arshjul.models.lang import get_lang, say
@@ -56,21 +59,34 @@ class WheelView:
 
 
 def wheel_views(settings: Settings, year: int | None) -> list[WheelView]:
-    """The views of a year's wheels (all years when None), from the database when it holds them."""
-    if database_exists(settings):
-        from arshjul.store.engine import open_database
-        from arshjul.store.wheels import loaded_wheels, meeting_dates, states
+    """The views of a year's wheels (all years when None), each from the database when it holds it, else from its file.
 
-        database = open_database(settings.database_url)
-        with database.read() as connection:
-            stored = loaded_wheels(connection, year)
-            found = [
-                _view(wheel, meeting_dates(connection, wheel.id), states(connection, wheel.id)) for wheel in stored
-            ]
-        database.close()
-        if found:
-            return found
-    return [_view(wheel, {}, {}) for wheel in read_wheels(settings.wheels) if year in (None, wheel.year)]
+    Without `--wheels` the database's own wheels are shown, and the files' only when it holds none of that year.
+    """
+    stored = _stored(settings, year)
+    if stored and not settings.wheels_are_named:
+        return list(stored.values())
+    files = [wheel for wheel in read_wheels(settings.wheels) if year in (None, wheel.year)]
+    return [stored.get(wheel.id) or _view(wheel, {}, {}) for wheel in files]
+
+
+def _stored(settings: Settings, year: int | None) -> dict[str, WheelView]:
+    if not database_exists(settings):
+        if not settings.database_is_default:
+            place = database_file(settings) or settings.database_url
+            line(say(f"{place} finnes ikke; viser filene", f"{place} does not exist; showing the files"), error=True)
+        return {}
+    from arshjul.store.engine import open_database
+    from arshjul.store.wheels import loaded_wheels, meeting_dates, states
+
+    database = open_database(settings.database_url)
+    with database.read() as connection:
+        found = {
+            wheel.id: _view(wheel, meeting_dates(connection, wheel.id), states(connection, wheel.id))
+            for wheel in loaded_wheels(connection, year)
+        }
+    database.close()
+    return found
 
 
 def _view(wheel: WheelFile, moved: dict[str, Any], states: dict[str, str]) -> WheelView:
@@ -117,8 +133,47 @@ def _deadline(item: Deliverable, view: WheelView) -> dict[str, Any]:
     }
 
 
-def meeting_rows(views: Iterable[WheelView]) -> list[dict[str, Any]]:
-    """Every meeting as a row, by date, those not dated yet last."""
+def for_people(rows: Iterable[dict[str, Any]], views: Sequence[WheelView], today: dt.date) -> list[dict[str, Any]]:
+    """The rows with what a table adds: calendar days left, a note, the first source, and the key without the wheel's id."""
+    alone = f"{views[0].wheel.id}." if len(views) == 1 else ""
+    return [
+        {
+            **row,
+            "days": days_left(row["due"], today),
+            "note": _note(row),
+            "source": _first(row["sources"]),
+            "short": row["key"].removeprefix(alone),
+        }
+        for row in rows
+    ]
+
+
+def _note(row: dict[str, Any]) -> str:
+    notes = []
+    if row["disputed"]:
+        notes.append(say("uavklart frist", "unsettled deadline"))
+    elif row["basis"] == "inferred":
+        notes.append(say("utledet dato", "inferred date"))
+    if row["access"] == "restricted":
+        notes.append(say("begrenset innsyn", "restricted"))
+    return ", ".join(notes)
+
+
+def _first(sources: Sequence[dict[str, Any]]) -> str:
+    if not sources:
+        return ""
+    more = f" +{len(sources) - 1}" if len(sources) > 1 else ""
+    return place_words(sources[0]) + more
+
+
+def place_words(source: dict[str, Any]) -> str:
+    """Section and lines of a source, for people."""
+    first, last = source["lines"]
+    return f"{source['section']} ({first if first == last else f'{first}–{last}'})"
+
+
+def meeting_rows(views: Iterable[WheelView], today: dt.date) -> list[dict[str, Any]]:
+    """Every meeting as a row, by date, those not dated yet last; with the calendar days left."""
     found = [item for view in views for item in view.meetings]
     found.sort(key=lambda item: (item.date is None, str(item.date), item.id))
     return [
@@ -131,6 +186,7 @@ def meeting_rows(views: Iterable[WheelView]) -> list[dict[str, Any]]:
             "state": item.state,
             "actors": list(item.actors),
             "part_of": item.part_of,
+            "days": days_left(item.date, today),
             "sources": [_source(source) for source in item.sources],
         }
         for item in found
@@ -153,7 +209,7 @@ def conflict_rows(views: Iterable[WheelView]) -> list[dict[str, Any]]:
 
 
 def _stated(stated: StatedDate) -> dict[str, Any]:
-    return {"due": stated.due.isoformat(), "source": _source(stated.source), "initiatives": list(stated.initiatives)}
+    return {"due": stated.due.isoformat(), "source": _source(stated.source)}
 
 
 def _source(source: Source) -> dict[str, Any]:

@@ -1,16 +1,13 @@
-"""Puts a run's parts together from options, and says once where things are kept.
+"""Puts a run's parts together from options.
 
 What lives here: settings and clock to `Parts`; the in-process day. Stages live in `flows/`.
 """
 
 import asyncio
-import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from rich.console import Console
 
 from arshjul.flows import collecting, loading, publishing, reminding
 from arshjul.flows.parts import Parts, build_parts
@@ -40,10 +37,7 @@ class DayDone:
 
 @contextmanager
 def open_parts(found: Settings, moment: Moment, out: Path, transport: Transport | None = None) -> Iterator[Parts]:
-    """The parts of a run in this process; a default database's place is said once on standard error."""
-    if found.database_is_default:
-        path = found.database_url.removeprefix("sqlite:///")
-        Console(stderr=True, highlight=False).print(say(f"database: {path}", f"database: {path}"), markup=False)
+    """The parts of a run in this process, closed again at its end. BadInput as `build_parts`."""
     files = transport or FilesTransport(out / "messages")
     parts = build_parts(
         database_url=found.database_url,
@@ -87,10 +81,3 @@ def run_day(parts: Parts, out: Path | None, tell: Callable[[str], None]) -> DayD
         tell(say("skriver kalendere", "writing calendars"))
         done.calendars = len(publishing.publish_calendars(parts, out / "calendars").files)
     return done
-
-
-def at_noon(day: dt.date, recorded_at: dt.datetime) -> Moment:
-    """A civil day's noon in Oslo as a moment."""
-    from arshjul.models.moment import OSLO
-
-    return Moment(dt.datetime.combine(day, dt.time(12), OSLO), recorded_at)

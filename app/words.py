@@ -16,13 +16,22 @@ from arshjul.models.problems import BadInput, Problem, nearest
 class Command(TyperCommand):
     """A verb whose help and errors are in the reader's language."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the line; an error that does not know its verb is told."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as error:
+            if getattr(error, "ctx", None) is None:
+                vars(error)["ctx"] = ctx
+            raise
+
     def get_help_option(self, ctx: Any) -> Any:
         """The option `--help`, worded."""
         return _worded(super().get_help_option(ctx))
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """What follows the verb on the line of usage."""
-        return _signature(self)
+        return _signature(ctx.command)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The line of usage."""
@@ -44,7 +53,7 @@ class Group(TyperGroup):
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """What follows the group on the line of usage."""
-        return [*_signature(self), say("KOMMANDO …", "COMMAND …")]
+        return [*_signature(ctx.command), say("KOMMANDO …", "COMMAND …")]
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """The line of usage."""
@@ -85,7 +94,7 @@ def _wording(error: Any, context: Any) -> tuple[str, str]:
     match type(error).__name__:
         case "MissingParameter" if error.param is not None:
             name = _named(error.param)
-            return say(f"mangler {name}", f"{name} is missing"), error.param.help or ""
+            return say(f"mangler {name}", f"{name} is missing"), (error.param.help or "").rstrip(".")
         case "NoSuchOption":
             what = say(f"ukjent valg: {error.option_name}", f"unknown option: {error.option_name}")
             if isinstance(context.command, Group) and not error.possibilities:

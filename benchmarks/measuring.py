@@ -48,7 +48,14 @@ class Above:
     def cells(self) -> tuple[str, ...]:
         """The line as text; the ratio's place shows the seconds above the floor."""
         met = "yes" if self.above <= self.aim else "NO"
-        return self.work, shown(self.floor), shown(self.floor + self.above), f"+{self.above:.2f} s", f"<= {self.aim:g} s", met
+        return (
+            self.work,
+            shown(self.floor),
+            shown(self.floor + self.above),
+            f"+{self.above:.2f} s",
+            f"<= {self.aim:g} s",
+            met,
+        )
 
 
 def shown(seconds: float) -> str:
@@ -97,7 +104,12 @@ def repeated(run: Run, times: int) -> Run:
 def print_lines(lines: list[Line | Above]) -> None:
     """A table on standard output."""
     for cells in (HEADINGS, *(line.cells() for line in lines)):
-        print("  ".join(f"{cell:<{width}}" if not place else f"{cell:>{width}}" for place, (cell, width) in enumerate(zip(cells, _WIDTHS, strict=True))))
+        print(
+            "  ".join(
+                f"{cell:<{width}}" if not place else f"{cell:>{width}}"
+                for place, (cell, width) in enumerate(zip(cells, _WIDTHS, strict=True))
+            )
+        )
 
 
 def tell(text: str) -> None:

@@ -59,7 +59,9 @@ def _by_the_calendar(slugs: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
     rules: list[dict[str, Any]] = []
     rules += [{"type": "fixed", "month": 1 + place % 12, "day": 1 + (place * 5) % 28} for place in range(36)]
     rules += [{"type": "end_of_month", "month": month} for month in range(1, 13)]
-    rules += [{"type": "nth_weekday", "month": m, "weekday": 1 + m % 5, "nth": (1, 2, 3, 4, -1)[m % 5]} for m in range(1, 13)]
+    rules += [
+        {"type": "nth_weekday", "month": m, "weekday": 1 + m % 5, "nth": (1, 2, 3, 4, -1)[m % 5]} for m in range(1, 13)
+    ]
     rules += [{"type": "tertial_end", "tertial": number, "days": 30} for number in (1, 2, 3)]
     rules += [{"type": "before_event", "event": "closing", "workdays": 10}]
     rules += [{"type": "recurrence", "rrule": "FREQ=MONTHLY;BYMONTHDAY=10"}]

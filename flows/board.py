@@ -5,6 +5,7 @@ is the front desk's.
 """
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -65,14 +66,10 @@ def board(parts: Parts) -> list[BoardRow]:
     """Every deliverable as it stands at the parts' moment."""
     catalogue = parts.catalogue()
     with parts.database.read() as connection:
-        stored = standings(connection)
+        stored = [row for row in standings(connection) if row.key in catalogue.deliverables]
         gaps = judgements.findings_of(connection)
-        faults = _faults(connection, catalogue)
-    return [
-        _row(parts, catalogue, row, gaps.get(row.key, []), faults.get(row.key, []))
-        for row in stored
-        if row.key in catalogue.deliverables
-    ]
+        faults = _faults(pulls.open_faults(connection), stored)
+    return [_row(parts, catalogue, row, gaps.get(row.key, []), faults.get(row.key, [])) for row in stored]
 
 
 def loose_faults(parts: Parts) -> list[dict[str, str]]:
@@ -97,7 +94,7 @@ def _row(parts: Parts, catalogue: Catalogue, now: Standing, gaps: list[Any], fau
     meeting = catalogue.meeting_of(item)
     owner = parts.portfolio.holder(item.actor, "owner", today, item.kind)
     state = State(now.state)
-    if owner is None and state is State.OPEN:
+    if owner is None and state in (State.OPEN, State.INCOMPLETE):
         faults = [*faults, say("ingen ansvarlig står i porteføljen", "the portfolio names no owner")]
     return BoardRow(
         key=item.key,
@@ -148,19 +145,20 @@ def _finding(row: Any) -> dict[str, Any]:
     }
 
 
-def _faults(connection: Any, catalogue: Catalogue) -> dict[str, list[str]]:
-    """Open faults by the deliverable they concern; those of a whole source stand with the actor's next one."""
-    found: dict[str, list[str]] = {}
-    for row in pulls.open_faults(connection):
-        message = row.message_en if get_lang() == "en" else row.message_nb
-        keys = [row.deliverable_key] if row.deliverable_key else _next_of(connection, row.actor, catalogue)
-        for key in keys:
-            found.setdefault(key, []).append(message)
-    return found
+def _faults(found: Iterable[Any], rows: Sequence[Standing]) -> dict[str, list[str]]:
+    """Open faults by the deliverable they concern; one of a whole source stands with what the actor owes next."""
+    keys = {row.key for row in rows}
+    placed: dict[str, list[str]] = {}
+    for fault in found:
+        message = fault.message_en if get_lang() == "en" else fault.message_nb
+        key = fault.deliverable_key if fault.deliverable_key in keys else _next_of(fault.actor, rows)
+        if key is not None:
+            placed.setdefault(key, []).append(message)
+    return placed
 
 
-def _next_of(connection: Any, actor: str, catalogue: Catalogue) -> list[str]:
-    waiting = [
-        row.key for row in standings(connection) if row.actor == actor and row.state in (State.OPEN, State.PLANNED)
-    ]
-    return [key for key in waiting if key in catalogue.deliverables][:1]
+def _next_of(actor: str, rows: Sequence[Standing]) -> str | None:
+    """The first thing the actor has not delivered, else its last one; None when it owes nothing at all."""
+    own = [row for row in rows if row.actor == actor]
+    waiting = [row.key for row in own if row.state in (State.OPEN, State.PLANNED)]
+    return next(iter(waiting), own[-1].key if own else None)

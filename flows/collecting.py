@@ -4,7 +4,7 @@ What lives here: plain functions over `Parts`; one transaction per actor pulled 
 actor's fault never stops another. No Prefect.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 
 from arshjul.calendar.workdays import next_workday
@@ -12,12 +12,13 @@ from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.codes import CLOSED, DELIVERED, Kind
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.problems import BadInput
+from arshjul.models.schema_words import printable
 from arshjul.models.wheelfile import Text
 from arshjul.reports import judge as judging
 from arshjul.reports.findings import Finding
 from arshjul.reports.reading import read_report
 from arshjul.reports.silence import Expected, gone_silent, source_empty
-from arshjul.reports.sources.base import Arrival, Fault
+from arshjul.reports.sources.base import Arrival, Fault, shown
 from arshjul.store import judgements, pulls
 from arshjul.store.board import Standing, standings
 
@@ -44,12 +45,12 @@ def pull(parts: Parts, actor: str) -> Pulled:
     if source is None:
         return Pulled(actor, 0, 0, ())
     catalogue = parts.catalogue()
-    own = [key for key, item in catalogue.deliverables.items() if item.actor == actor]
+    own = frozenset(key for key, item in catalogue.deliverables.items() if item.actor == actor)
     with parts.database.read() as connection:
         known = pulls.known_digests(connection, own)
         before = pulls.previous_seen(connection, actor)
     result = source.pull(now=parts.moment.at, known=known)
-    faults = [*result.faults, *source_empty(actor, before, result.seen)]
+    faults = [*result.faults, *(() if result.faults else source_empty(actor, before, result.seen))]
     arrived = []
     for arrival in result.arrivals:
         fault = _misdirected(arrival, actor, catalogue)
@@ -57,7 +58,7 @@ def pull(parts: Parts, actor: str) -> Pulled:
             faults.append(fault)
         else:
             arrived.append(_arrived(arrival))
-    values = [pulls.FaultValues(f.code, f.name, f.message_nb, f.message_en, _key_of(f, catalogue)) for f in faults]
+    values = [_fault_values(fault, own) for fault in faults]
     look = pulls.PullValues(actor, str(source), result.digest, result.seen, arrived, values)
     with parts.database.write() as connection:
         taken = pulls.record(connection, parts.moment, look)
@@ -66,7 +67,7 @@ def pull(parts: Parts, actor: str) -> Pulled:
 
 def note_unreachable(parts: Parts, actor: str, reason: str) -> None:
     """An actor's source could not be looked into at all; it stands on the board until a look succeeds."""
-    short = " ".join(reason.split())[:300]
+    short = printable(reason, 300)
     fault = pulls.FaultValues(
         "source_unreachable", actor,
         f"kilden til {actor} kan ikke nås: {short}; sjekk stien eller adressen i porteføljen",
@@ -89,10 +90,10 @@ def notice_silence(parts: Parts) -> int:
             if row.actor == actor and row.key in catalogue.deliverables and row.state not in CLOSED
         ]
         found = gone_silent(expected, parts.moment.today)
-        values = [pulls.FaultValues(f.code, f.name, f.message_nb, f.message_en, _key_of(f, catalogue)) for f in found]
         with parts.database.write() as connection:
-            pulls.sync_faults(connection, parts.moment, actor, values, silence=True)
-        silent += len(values)
+            values = [_fault_values(fault, catalogue.deliverables) for fault in found]
+            pulls.sync_silence(connection, parts.moment, actor, values)
+        silent += len(found)
     return silent
 
 
@@ -143,31 +144,32 @@ def _finding(finding: Finding) -> judgements.FindingValues:
 
 def _arrived(arrival: Arrival) -> pulls.Arrived:
     report = arrival.report
+    name = shown(arrival.name)
     return pulls.Arrived(
-        arrival.deliverable, arrival.digest, arrival.name, report.submitted_by, arrival.submitted_at, arrival.raw
+        arrival.deliverable, arrival.digest, name, report.submitted_by, arrival.submitted_at, arrival.raw
     )
 
 
 def _misdirected(arrival: Arrival, actor: str, catalogue: Catalogue) -> Fault | None:
+    name = shown(arrival.name)
     item = catalogue.deliverables.get(arrival.deliverable)
     if item is None:
         return Fault(
-            "unknown_deliverable", arrival.name,
-            f"{arrival.name}: ukjent leveranse «{arrival.deliverable}»; sjekk nøkkelen med arshjul deadlines",
-            f"{arrival.name}: unknown deliverable «{arrival.deliverable}»; check the key with arshjul deadlines",
+            "unknown_deliverable", name,
+            f"{name}: ukjent leveranse «{arrival.deliverable}»; sjekk nøkkelen med arshjul deadlines",
+            f"{name}: unknown deliverable «{arrival.deliverable}»; check the key with arshjul deadlines",
         )  # fmt: skip
     if item.actor != actor:
         return Fault(
-            "wrong_actor", arrival.name,
-            f"{arrival.name}: leveransen tilhører {item.actor}, men filen lå hos {actor}; flytt filen eller rett nøkkelen",
-            f"{arrival.name}: the deliverable belongs to {item.actor}, but the file lay with {actor}; move or mend it",
+            "wrong_actor", name,
+            f"{name}: leveransen tilhører {item.actor}, men filen lå hos {actor}; flytt filen eller rett nøkkelen",
+            f"{name}: the deliverable belongs to {item.actor}, but the file lay with {actor}; move or mend it",
         )  # fmt: skip
     return None
 
 
-def _key_of(fault: Fault, catalogue: Catalogue) -> str | None:
-    """The deliverable a faulty file was meant for, when its name says so."""
-    if fault.deliverable_key in catalogue.deliverables:
-        return fault.deliverable_key
+def _fault_values(fault: Fault, keys: Container[str]) -> pulls.FaultValues:
+    """With the deliverable a faulty file was meant for, when it or its name says so and it is one of `keys`."""
     stem = fault.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    return stem if stem in catalogue.deliverables else None
+    key = next((key for key in (fault.deliverable_key, stem) if key in keys), None)
+    return pulls.FaultValues(fault.code, fault.name, fault.message_nb, fault.message_en, key)

@@ -6,16 +6,12 @@ What lives here: plain functions that read, decide and store in one transaction 
 import datetime as dt
 from collections.abc import Collection
 
-from sqlalchemy import Connection
-
 from arshjul.calendar.compile import compile_wheel, meetings
 from arshjul.calendar.wheel_file import read_wheels
-from arshjul.flows.parts import Parts
+from arshjul.flows.parts import Parts, own_database
 from arshjul.models.codes import Kind, Step
 from arshjul.models.deliverable import Deliverable
-from arshjul.models.lang import say
 from arshjul.models.portfolio import Portfolio
-from arshjul.models.problems import BadInput, Problem
 from arshjul.notifications.ladder import planned_steps
 from arshjul.store import reminders
 from arshjul.store import wheels as stored
@@ -29,7 +25,7 @@ def load_wheels(parts: Parts) -> list[Changes]:
     changes = []
     for wheel in read_wheels(parts.wheels):
         with parts.database.write() as connection:
-            _bind(parts, connection)
+            own_database(bind_portfolio(connection, parts.portfolio.id), parts.portfolio)
             found = compile_wheel(wheel)
             done = stored.reconcile(
                 connection, wheel, found, meetings(wheel), lambda item: rungs(parts.portfolio, item), parts.moment
@@ -41,7 +37,7 @@ def load_wheels(parts: Parts) -> list[Changes]:
 def open_what_is_due(parts: Parts, kinds: Collection[Kind] = ()) -> list[str]:
     """Deliverables whose first rung's day has come become open."""
     with parts.database.write() as connection:
-        return reminders.open_due(connection, parts.moment.today, [kind.value for kind in kinds])
+        return reminders.open_due(connection, parts.moment, [kind.value for kind in kinds])
 
 
 def sync_people(parts: Parts) -> dict[str, int]:
@@ -51,7 +47,7 @@ def sync_people(parts: Parts) -> dict[str, int]:
         for slug, spec in parts.portfolio.people.items()
     ]
     with parts.database.write() as connection:
-        return sync(connection, people)
+        return sync(connection, parts.moment, people)
 
 
 def rungs(portfolio: Portfolio, item: Deliverable) -> list[tuple[Step, dt.date]]:
@@ -67,11 +63,3 @@ def rungs(portfolio: Portfolio, item: Deliverable) -> list[tuple[Step, dt.date]]
             unconfirmed=item.unconfirmed,
         )
     ]
-
-
-def _bind(parts: Parts, connection: Connection) -> None:
-    owner = bind_portfolio(connection, parts.portfolio.id)
-    if owner != parts.portfolio.id:
-        what = say(f"databasen hører til porteføljen {owner}", f"the database belongs to portfolio {owner}")
-        remedy = say("bruk en annen database eller riktig porteføljefil", "use another database or the right file")
-        raise BadInput([Problem(parts.portfolio.id, what, remedy=remedy)])

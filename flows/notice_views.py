@@ -4,11 +4,11 @@ What lives here: looking up titles, dates, meeting, gaps and names for notices a
 they should still be sent. Sentences are the notification room's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from arshjul.calendar.content_names import content_name
 from arshjul.calendar.timeliness import timeliness
-from arshjul.flows.parts import Parts
+from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.codes import CLOSED, DELIVERED, GENERAL, Access, Content, Lang, State, Step, Timeliness
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.portfolio import Role
@@ -24,8 +24,17 @@ def step_of(stored: str) -> Step:
     return Step(stored.partition(".")[0])
 
 
-def still_wanted(row: outbox.NoticeRow) -> bool:
-    """Read just before sending: nobody is told of what is delivered, closed or moved meanwhile."""
+def still_wanted(rows: Iterable[outbox.NoticeRow]) -> list[outbox.NoticeRow]:
+    """Read just before sending: nobody is told of what is delivered, closed or moved meanwhile.
+
+    Of several notices of one deliverable, which a message holds after days on which nothing could be sent, only
+    the last decided is said.
+    """
+    last = {row.key: row for row in sorted(rows, key=lambda row: row.id) if _wanted(row)}
+    return list(last.values())
+
+
+def _wanted(row: outbox.NoticeRow) -> bool:
     if not row.current or row.state in CLOSED:
         return False
     if step_of(row.step) is Step.GAPS:
@@ -38,25 +47,27 @@ def recipient_of(claimed: outbox.Claimed) -> Recipient:
     return Recipient(claimed.name, claimed.email, claimed.slack_id, Lang(claimed.lang))
 
 
-def views_for(parts: Parts, claimed: outbox.Claimed, rows: Sequence[outbox.NoticeRow]) -> list[NoticeView]:
-    """What each notice says, in the recipient's language."""
+def views_for(
+    parts: Parts, catalogue: Catalogue, claimed: outbox.Claimed, rows: Sequence[outbox.NoticeRow]
+) -> list[NoticeView]:
+    """What each notice says, in the recipient's language; only what the notices are about is read."""
     keys = [row.key for row in rows]
     with parts.database.read() as connection:
         gaps = judgements.findings_of(connection, keys)
         standing = {row.key: row for row in standings(connection, keys)}
-    catalogue = parts.catalogue()
-    return [
-        _view(parts, claimed, row, catalogue.deliverables[row.key], standing[row.key], gaps.get(row.key, []))
-        for row in rows
-        if row.key in catalogue.deliverables
-    ]
+    return [_view(parts, catalogue, claimed, row, standing[row.key], gaps.get(row.key, [])) for row in rows]
 
 
 def _view(
-    parts: Parts, claimed: outbox.Claimed, row: outbox.NoticeRow, item: Deliverable, now: Standing, gaps: list[object]
+    parts: Parts,
+    catalogue: Catalogue,
+    claimed: outbox.Claimed,
+    row: outbox.NoticeRow,
+    now: Standing,
+    gaps: list[object],
 ) -> NoticeView:
     lang = Lang(claimed.lang)
-    catalogue = parts.catalogue()
+    item = catalogue.deliverables[row.key]
     wheel = catalogue.wheel_of(item)
     meeting = catalogue.meeting_of(item)
     people = {role: parts.portfolio.holder(item.actor, role.value, parts.moment.today, item.kind) for role in Role}

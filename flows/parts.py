@@ -5,22 +5,27 @@ opens a database, reads a portfolio or a clock by itself.
 """
 
 import datetime as dt
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from secrets import token_hex
 
 from arshjul.calendar.compile import compile_wheel, meetings
 from arshjul.models.codes import Kind
 from arshjul.models.deliverable import Deliverable, Meeting
+from arshjul.models.lang import say
 from arshjul.models.moment import Moment
 from arshjul.models.portfolio import FolderSource, Portfolio
 from arshjul.models.portfolio_file import read_portfolio
+from arshjul.models.problems import BadInput, Problem
 from arshjul.models.wheelfile import WheelFile
 from arshjul.notifications.transports.base import Channel, Transport
 from arshjul.reports.sources.base import Source
 from arshjul.reports.sources.folder import FolderSource as Folder
 from arshjul.store import wheels as stored
 from arshjul.store.engine import Database, open_database
+from arshjul.store.settings import bound_portfolio
 
 CYCLES: dict[str, frozenset[Kind]] = {
     "delivery-plans": frozenset({Kind.DELIVERY_PLAN, Kind.PLANNED_TASKS, Kind.SIX_YEAR_PLAN, Kind.JOINT_PLAN}),
@@ -41,12 +46,15 @@ class Catalogue:
     meetings: dict[str, Meeting] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, loaded: Iterable[tuple[WheelFile, Mapping[str, dt.date | None]]]) -> "Catalogue":
-        """Compile the wheels with the meeting dates in force."""
+    def of(
+        cls, loaded: Iterable[tuple[WheelFile, Mapping[str, dt.date | None]]], delivered: Mapping[str, stored.Dated]
+    ) -> "Catalogue":
+        """Compile the wheels with the meeting dates in force; what is delivered keeps the deadline it had."""
         found = cls([])
         for wheel, moved in loaded:
             found.wheels.append(wheel)
-            found.deliverables |= {item.key: item for item in compile_wheel(wheel, moved)}
+            items = stored.in_force(compile_wheel(wheel, moved), delivered)
+            found.deliverables |= {item.key: item for item in items}
             found.meetings |= {f"{wheel.id}.{item.id}": item for item in meetings(wheel, moved)}
         return found
 
@@ -79,7 +87,7 @@ class Parts:
     moment: Moment
     transports: Mapping[Channel, Transport]
     sources: Mapping[str, Source] = field(default_factory=dict)
-    worker: str = "arshjul"
+    worker: str = field(default_factory=lambda: f"{os.getpid()}-{token_hex(4)}")
     _catalogue: tuple[object, Catalogue] | None = None
 
     def at(self, moment: Moment) -> "Parts":
@@ -96,14 +104,15 @@ class Parts:
         return Folder(entry.source.under(self.folder))
 
     def catalogue(self) -> Catalogue:
-        """The loaded wheels, compiled; kept until a wheel or a meeting's date changes."""
+        """The loaded wheels, compiled; kept until a wheel, a meeting's date or a delivery changes."""
         with self.database.read() as connection:
             digests = stored.loaded_digests(connection)
             moved = {slug: stored.meeting_dates(connection, slug) for slug in digests}
-            version = (digests, moved)
+            delivered = stored.delivered_dates(connection)
+            version = (digests, moved, delivered)
             if self._catalogue is None or self._catalogue[0] != version:
                 loaded = [(wheel, moved[wheel.id]) for wheel in stored.loaded_wheels(connection)]
-                self._catalogue = (version, Catalogue.of(loaded))
+                self._catalogue = (version, Catalogue.of(loaded, delivered))
         return self._catalogue[1]
 
 
@@ -116,13 +125,29 @@ def build_parts(
     transports: Mapping[Channel, Transport],
     known_actors: Iterable[str] | None = None,
 ) -> Parts:
-    """Open and read everything a run needs. BadInput when the portfolio or the database is no good."""
+    """Open and read everything a run needs. BadInput when the portfolio or the database is no good, or not its own."""
     read = read_portfolio(portfolio, known_actors)
+    database = open_database(database_url)
+    try:
+        with database.read() as connection:
+            own_database(bound_portfolio(connection), read)
+    except BadInput:
+        database.close()
+        raise
     return Parts(
-        database=open_database(database_url),
+        database=database,
         portfolio=read,
         folder=portfolio.resolve().parent,
         wheels=tuple(wheels),
         moment=moment,
         transports=transports,
     )
+
+
+def own_database(owner: str | None, portfolio: Portfolio) -> None:
+    """BadInput when the database belongs to another portfolio; one that is nobody's yet will do."""
+    if owner in (None, portfolio.id):
+        return
+    what = say(f"databasen hører til porteføljen {owner}", f"the database belongs to portfolio {owner}")
+    remedy = say("bruk en annen database eller riktig porteføljefil", "use another database or the right file")
+    raise BadInput([Problem(portfolio.id, what, remedy=remedy)])

@@ -18,7 +18,7 @@ from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.codes import Lang, State
 from arshjul.models.deliverable import Deliverable
 from arshjul.store import calendars
-from arshjul.store.board import standings
+from arshjul.store.wheels import states as all_states
 
 
 @dataclass(slots=True)
@@ -36,8 +36,9 @@ def publish_calendars(parts: Parts, folder: Path, lang: Lang = Lang.NB) -> Publi
     done = Published(changed=refresh_events(parts, lang))
     with parts.database.read() as connection:
         kept = calendars.kept(connection, parts.moment, lang.value)
+        actors, initiatives = calendars.scopes_seen(connection, lang.value)
     groups = catalogue.groups()
-    for scope in scopes(_actors(catalogue), _initiatives(catalogue)):
+    for scope in scopes([*_actors(catalogue), *sorted(actors)], [*_initiatives(catalogue), *sorted(initiatives)]):
         events = [item.body for item in kept if _belongs(scope, item, catalogue, groups)]
         path = folder / file_name(scope, lang.value)
         if not events:
@@ -50,22 +51,26 @@ def publish_calendars(parts: Parts, folder: Path, lang: Lang = Lang.NB) -> Publi
 
 
 def _belongs(scope: Scope, item: calendars.Kept, catalogue: Catalogue, groups: Mapping[str, frozenset[str]]) -> bool:
-    """A deliverable that has left the wheel stays, cancelled, in its actor's and the office's calendars."""
+    """A deliverable that has left the wheel stays, cancelled, where it stood."""
     known = catalogue.deliverables.get(item.key)
     if known is not None:
         return in_scope(scope, known, groups)
     if scope.kind is ScopeKind.ACTOR:
         return scope.id == item.actor or scope.id in groups.get(item.actor, frozenset())
-    return scope.kind is ScopeKind.OFFICE
+    if scope.kind is ScopeKind.INITIATIVE:
+        return scope.id in item.initiatives
+    return True
 
 
 def refresh_events(parts: Parts, lang: Lang) -> int:
-    """Render the events whose content has changed; returns how many deliverables changed."""
+    """Render the events whose content has changed; returns how many events changed."""
     catalogue = parts.catalogue()
     with parts.database.read() as connection:
-        states = {row.key: State(row.state) for row in standings(connection)}
+        states = all_states(connection)
     wanted = [
-        _wanted(catalogue, item, states[key], lang) for key, item in catalogue.deliverables.items() if key in states
+        _wanted(catalogue, item, State(states[key]), lang)
+        for key, item in catalogue.deliverables.items()
+        if key in states
     ]
     with parts.database.write() as connection:
         return calendars.sync(
@@ -74,6 +79,8 @@ def refresh_events(parts: Parts, lang: Lang) -> int:
 
 
 def _wanted(catalogue: Catalogue, item: Deliverable, state: State, lang: Lang) -> calendars.Wanted:
+    if state is State.OPEN:
+        state = State.PLANNED  # an event says the same of both, and must not change when one becomes the other
     wheel = catalogue.wheel_of(item)
     met = catalogue.meeting_of(item)
     here = [met] if met else []
@@ -83,7 +90,7 @@ def _wanted(catalogue: Catalogue, item: Deliverable, state: State, lang: Lang) -
         view = event_view(item, wheel, here, lang, changed_at=changed_at, sequence=sequence, state=state)
         return render_events(view, lang)
 
-    return calendars.Wanted(item.key, fingerprint(plain, lang), render)
+    return calendars.Wanted(item.key, item.initiatives, fingerprint(plain, lang), render)
 
 
 def scope_name(catalogue: Catalogue, scope: Scope, lang: str) -> str:

@@ -4,23 +4,26 @@ What lives here: plain functions over `Parts`. A decision writes its notices and
 a message is claimed, looked at again, sent, and only then marked. No Prefect.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+
+from sqlalchemy import Connection
 
 from arshjul.flows.loading import sync_people
 from arshjul.flows.notice_views import recipient_of, step_of, still_wanted, views_for
-from arshjul.flows.parts import Parts
-from arshjul.models.codes import Kind
-from arshjul.models.portfolio import Person, Role
-from arshjul.notifications.audience import recipients
-from arshjul.notifications.decide import DueStep, decide
+from arshjul.flows.parts import Catalogue, Parts
+from arshjul.models.codes import Kind, Step
+from arshjul.models.portfolio import Role
+from arshjul.models.schema_words import printable
+from arshjul.notifications.audience import audience, recipients
+from arshjul.notifications.decide import decide
 from arshjul.notifications.email import build_email
 from arshjul.notifications.keys import message_key
 from arshjul.notifications.manners import may_send
 from arshjul.notifications.slack_blocks import build_slack
 from arshjul.notifications.transports.base import Channel, EmailOut, Outgoing, SlackOut, TransportError
 from arshjul.notifications.wording import NoticeView, render
-from arshjul.store import outbox, reminders
+from arshjul.store import backlog, outbox, reminders
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,59 +52,60 @@ def decide_reminders(parts: Parts, kinds: Collection[Kind] = ()) -> Decided:
         return Decided(quiet=True)
     people = sync_people(parts)
     with parts.database.write() as connection:
-        rungs = {r.step_id: r for r in reminders.due_rungs(connection, parts.moment.today, [k.value for k in kinds])}
-        decision = decide(
-            (
-                DueStep(r.step_id, r.deliverable_id, r.revision, step_of(r.step), r.fire_on, r.state, r.confirmed)  # type: ignore[arg-type]
-                for r in rungs.values()
-            ),
-            parts.moment.today,
-        )
-        audience = _Audience(parts, people)
-        notices, fired = [], []
-        for step in decision.fire:
-            rung = rungs[step.step_id]
-            told = audience.of(rung.actor, Kind(rung.kind), rung.step)
-            if not told:
-                continue  # nobody to tell: the rung stays open, and the board says that an owner is missing
-            fired.append(step.step_id)
-            notices += [
-                reminders.NoticeValues(step.step_id, rung.deliverable_id, rung.revision, rung.step, person, channel)
-                for person, channel in told
-            ]
-        new = reminders.write_decision(
-            connection, parts.moment, parts.portfolio.id, notices, fired, decision.spent, message_key
-        )
-    return Decided(len(notices), new, len(decision.spent))
+        decided = decide_on(connection, parts, people, kinds)
+    with parts.database.write() as connection:
+        backlog.gather(connection, parts.moment, parts.portfolio.id, message_key)
+    return decided
+
+
+def decide_on(connection: Connection, parts: Parts, people: Mapping[str, int], kinds: Collection[Kind] = ()) -> Decided:
+    """The tick itself, in the caller's transaction; `people` are the ids of everyone in the portfolio."""
+    due = reminders.due_rungs(connection, parts.moment.today, [kind.value for kind in kinds])
+    decision = decide(due, parts.moment.today)
+    listeners = _Audience(parts, people)
+    told: dict[tuple[reminders.Listener, ...], list[int]] = {}
+    for rung in decision.fire:
+        who = listeners.of(rung.actor, rung.kind, rung.step)
+        if who:  # else nobody: the rung stays open, and the board says that an owner is missing
+            told.setdefault(who, []).append(rung.step_id)
+    notices, new = reminders.write_decision(
+        connection, parts.moment, parts.portfolio.id, told, decision.spent, message_key
+    )
+    return Decided(notices, new, len(decision.spent))
 
 
 class _Audience:
-    """Looks up who is told, each combination once per tick."""
+    """Looks up who is told; what has the same answer for many rungs is looked up once per tick."""
 
-    def __init__(self, parts: Parts, people: dict[str, int]) -> None:
-        self.parts, self.people = parts, people
-        self._known: dict[tuple[str, Kind, str], list[tuple[int, str]]] = {}
+    def __init__(self, parts: Parts, people: Mapping[str, int]) -> None:
+        self.portfolio, self.today, self.people = parts.portfolio, parts.moment.today, people
+        self._by_kind = {slug for slug, entry in self.portfolio.actors.items() if entry.per_kind}
+        self._roles: dict[str, tuple[Role, ...]] = {}
+        self._told: dict[tuple[str, str, tuple[Role, ...]], tuple[reminders.Listener, ...]] = {}
 
-    def of(self, actor: str, kind: Kind, step: str) -> list[tuple[int, str]]:
+    def of(self, actor: str, kind: str, step: str) -> tuple[reminders.Listener, ...]:
         """Person ids and channels."""
-        place = (actor, kind, step.partition(".")[0])
-        if place not in self._known:
-            told = recipients(step_of(step), holders(self.parts, actor, kind))
-            self._known[place] = [(self.people[person.id], self._channel(actor, person)) for _, person in told]
-        return self._known[place]
+        roles = self._roles.get(step)
+        if roles is None:
+            roles = self._roles[step] = audience(step_of(step))
+        place = (actor, kind if actor in self._by_kind else "", roles)
+        told = self._told.get(place)
+        if told is None:
+            told = self._told[place] = self._look_up(actor, Kind(kind), step_of(step))
+        return told
 
-    def _channel(self, actor: str, person: Person) -> str:
+    def _look_up(self, actor: str, kind: Kind, step: Step) -> tuple[reminders.Listener, ...]:
+        held = {role: self.portfolio.holder_id(actor, role, self.today, kind) for role in (*audience(step), Role.DEPUTY)}
+        filled = {role: person for role, person in held.items() if person is not None}
+        told = (person for _, person in recipients(step, filled))
+        return tuple((self.people[person], self._channel(actor, person)) for person in told)
+
+    def _channel(self, actor: str, person: str) -> str:
         """The first of the actor's channels on which the person can be reached; everyone has e-mail."""
-        for channel in self.parts.portfolio.channels_for(actor):
-            if channel != Channel.SLACK or person.slack_id:
-                return str(channel)
+        for channel in self.portfolio.channels_for(actor):
+            if channel != Channel.SLACK or self.portfolio.people[person].slack_id:
+                return channel.value
         return Channel.EMAIL.value
-
-
-def holders(parts: Parts, actor: str, kind: Kind) -> dict[Role, Person]:
-    """Who holds each role for one kind of an actor's deliverables today."""
-    found = {role: parts.portfolio.holder(actor, role.value, parts.moment.today, kind) for role in Role}
-    return {role: person for role, person in found.items() if person is not None}
 
 
 async def dispatch(parts: Parts) -> Sent:
@@ -110,38 +114,45 @@ async def dispatch(parts: Parts) -> Sent:
     result = Sent()
     if not may_send(parts.moment.at, (office.quiet_hours.start, office.quiet_hours.end)):
         return result
+    catalogue = parts.catalogue()
     with parts.database.read() as connection:
-        ids = outbox.waiting(connection, parts.moment)
+        ids = outbox.waiting(connection, parts.moment.today)
     for id_ in ids:
         with parts.database.write() as connection:
-            claimed = outbox.claim(connection, parts.moment, id_, parts.worker)
+            claimed = outbox.claim(connection, id_, parts.worker)
         if claimed is not None:
-            await _send(parts, claimed, result)
+            await _send(parts, catalogue, claimed, result)
     return result
 
 
-async def _send(parts: Parts, claimed: outbox.Claimed, result: Sent) -> None:
+async def _send(parts: Parts, catalogue: Catalogue, claimed: outbox.Claimed, result: Sent) -> None:
     with parts.database.write() as connection:
         rows = outbox.notices_of(connection, claimed.id)
-        wanted = [row for row in rows if still_wanted(row)]
+        wanted = still_wanted(row for row in rows if row.key in catalogue.deliverables)
         outbox.drop(connection, [row.id for row in rows if row not in wanted])
         if not wanted:
-            outbox.mark_cancelled(connection, claimed.id)
+            outbox.mark_cancelled(connection, parts.moment, claimed)
     if not wanted:
         result.cancelled += 1
         return
     try:
-        outgoing = _outgoing(parts, claimed, views_for(parts, claimed, wanted))
+        outgoing = _outgoing(parts, claimed, views_for(parts, catalogue, claimed, wanted))
         receipt = await parts.transports[Channel(claimed.channel)].send(outgoing)
-    except (TransportError, ValueError) as error:  # ValueError: an address or text that no message can hold
-        permanent = getattr(error, "permanent", True)
-        with parts.database.write() as connection:
-            outbox.mark_failed(connection, claimed.id, str(error), permanent=permanent)
+    except Exception as error:  # whatever is wrong with one message, the others go out
+        permanent = getattr(error, "permanent", isinstance(error, ValueError))  # no message can hold such a text
+        _failed(parts, claimed, error, permanent=permanent)
         result.failed += 1
         return
     with parts.database.write() as connection:
-        outbox.mark_sent(connection, parts.moment, claimed.id, receipt.external_id)
+        outbox.mark_sent(connection, parts.moment, claimed, receipt.external_id)
     result.sent += 1
+
+
+def _failed(parts: Parts, claimed: outbox.Claimed, error: Exception, *, permanent: bool) -> None:
+    reason = str(error) if isinstance(error, TransportError) else f"{type(error).__name__}: {error}"
+    with parts.database.write() as connection:
+        reason = printable(reason, 500)
+        outbox.mark_failed(connection, parts.moment, claimed, parts.worker, reason, permanent=permanent)
 
 
 def _outgoing(parts: Parts, claimed: outbox.Claimed, views: list[NoticeView]) -> Outgoing:

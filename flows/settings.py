@@ -17,12 +17,13 @@ ENV_DATABASE, ENV_PORTFOLIO, ENV_WHEELS = "ARSHJUL_DATABASE_URL", "ARSHJUL_PORTF
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`database_is_default` is true when nobody named a database, so that its place is said once."""
+    """`database_is_default`: nobody named a database, so its place is said once. `wheels_are_named`: by an option."""
 
     named_portfolio: Path | None
     wheels: tuple[Path, ...]
     database_url: str
     database_is_default: bool
+    wheels_are_named: bool = False
 
     @property
     def portfolio(self) -> Path:
@@ -54,6 +55,7 @@ def settings(
     from arshjul.calendar.wheel_file import shipped_wheels
 
     named = database or environment.get(ENV_DATABASE) or None
+    wheels_are_named = bool(wheels)
     listed = environment.get(ENV_WHEELS, "")
     wheels = wheels or tuple(Path(part).expanduser() for part in listed.split(os.pathsep) if part)
     from_environment = environment.get(ENV_PORTFOLIO)
@@ -62,6 +64,7 @@ def settings(
         wheels=wheels or tuple(shipped_wheels()),
         database_url=_address(named) if named else f"sqlite:///{default_database()}",
         database_is_default=named is None,
+        wheels_are_named=wheels_are_named,
     )
 
 

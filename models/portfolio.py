@@ -196,7 +196,9 @@ class ActorEntry(_Part):
 
     def periods(self, role: Role) -> tuple[RolePeriod, ...]:
         """All periods of a role, as the file lists them."""
-        return {Role.OWNER: self.owner, Role.DEPUTY: self.deputy, Role.MANAGER: self.manager}[role]
+        if role is Role.OWNER:
+            return self.owner
+        return self.deputy if role is Role.DEPUTY else self.manager
 
 
 class SlackSpec(_Part):
@@ -233,12 +235,19 @@ class Portfolio(_Part):
         that it covers. A group (`rhf`) has an entry of its own; its members are not asked in its place. ValueError for
         an unknown role.
         """
+        found = self.holder_id(actor, role, on, kind)
+        return None if found is None else self.person(found)
+
+    def holder_id(self, actor: str, role: str, on: dt.date, kind: Kind | None = None) -> str | None:
+        """The id of who holds a role, as in `holder`."""
         asked, entry = Role(role), self.actors.get(actor)
         if entry is None:
             return None
         special = entry.per_kind.get(kind) if kind is not None and asked is Role.OWNER else None
-        candidates = (*(special.owner if special else ()), *entry.periods(asked))
-        return next((self.person(period.person) for period in candidates if period.holds(on)), None)
+        for period in (*special.owner, *entry.owner) if special else entry.periods(asked):
+            if period.holds(on):
+                return period.person
+        return None
 
     def channels_for(self, actor: str) -> tuple[Channel, ...]:
         """The channels to try for an actor's people, best first."""

@@ -6,16 +6,41 @@ It needs no memory of its own: what fired or was spent is not open any more and 
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from arshjul.models.codes import CLOSED, DELIVERED, State, Step
 
-_RANK = {step: rank for rank, step in enumerate(Step)}
-_SETTLED = DELIVERED | CLOSED
+_RANK: dict[str, int] = {step: rank for rank, step in enumerate(Step)}
+_SETTLED: frozenset[str] = DELIVERED | CLOSED
+
+
+class Rung(Protocol):
+    """An open rung of one deliverable, with the state the deliverable has now. `confirmed`: by an officer.
+
+    `step` is a `Step`, after which a full stop and a number may stand (`gaps.2`: the gaps of the second version).
+    """
+
+    @property
+    def step_id(self) -> int: ...
+    @property
+    def deliverable_id(self) -> int: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def step(self) -> str: ...
+    @property
+    def fire_on(self) -> date: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def confirmed(self) -> bool: ...
+
+
+R = TypeVar("R", bound=Rung)
 
 
 class DueStep(NamedTuple):
-    """An open rung of one deliverable, with the state the deliverable has now. `confirmed`: by an officer."""
+    """The plainest rung."""
 
     step_id: int
     deliverable_id: int
@@ -26,14 +51,14 @@ class DueStep(NamedTuple):
     confirmed: bool = False
 
 
-class Decision(NamedTuple):
+class Decision(NamedTuple, Generic[R]):
     """`fire`: to be told today, at most one per deliverable. `spent`: step ids that will never fire."""
 
-    fire: list[DueStep]
+    fire: list[R]
     spent: list[int]
 
 
-def decide(due: Iterable[DueStep], today: date) -> Decision:
+def decide(due: Iterable[R], today: date) -> Decision[R]:
     """Decide on open rungs from the state now; safe on any day, in any order, any number of times.
 
     - A rung later than `today` is left alone.
@@ -49,8 +74,8 @@ def decide(due: Iterable[DueStep], today: date) -> Decision:
     for step in steps:
         if step.revision > newest.get(step.deliverable_id, -1):
             newest[step.deliverable_id] = step.revision
-    chosen: dict[int, DueStep] = {}
-    waiting: list[DueStep] = []
+    chosen: dict[int, R] = {}
+    waiting: list[R] = []
     spent: list[int] = []
     for step in steps:
         if step.fire_on > today:
@@ -67,23 +92,26 @@ def decide(due: Iterable[DueStep], today: date) -> Decision:
     return Decision(list(chosen.values()), spent)
 
 
-def _matters(step: DueStep) -> bool:
-    if step.step == Step.GAPS:
+def _matters(step: Rung) -> bool:
+    if step.step.startswith(Step.GAPS):
         return step.state == State.INCOMPLETE
     return step.state not in _SETTLED
 
 
-def _may_reach_manager(lower: DueStep | None) -> bool:
+def _may_reach_manager(lower: Rung | None) -> bool:
     return lower is None or lower.step != Step.OVERDUE
 
 
-def _climb(step: DueStep, chosen: dict[int, DueStep], spent: list[int]) -> None:
+def _climb(step: R, chosen: dict[int, R], spent: list[int]) -> None:
     """Keep the further of this rung and the one chosen so far; the other is spent. Of two alike the later stays."""
-    held = chosen.get(step.deliverable_id)
-    if held is None:
+    held = chosen.setdefault(step.deliverable_id, step)
+    if held is step:
+        return
+    if _height(step) > _height(held):
         chosen[step.deliverable_id] = step
-    elif (_RANK[step.step], step.fire_on, step.step_id) > (_RANK[held.step], held.fire_on, held.step_id):
-        chosen[step.deliverable_id] = step
-        spent.append(held.step_id)
-    else:
-        spent.append(step.step_id)
+        step = held
+    spent.append(step.step_id)
+
+
+def _height(step: Rung) -> tuple[int, date, int]:
+    return _RANK[step.step.partition(".")[0]], step.fire_on, step.step_id

@@ -4,12 +4,13 @@ What lives here: reading. What it means (days left, in time or late) is worked o
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, select
 
 from arshjul.models.tables import MessageState
+from arshjul.store.judgements import newest_judgements
 from arshjul.store.schema import DELIVERABLE, DUE, FINDING, JUDGEMENT, MESSAGE, NOTICE, SUBMISSION
 
 
@@ -33,24 +34,12 @@ class Standing(NamedTuple):
     last_reminder: dt.datetime | None
 
 
-def standings(connection: Connection, keys: Collection[str] | None = None) -> list[Standing]:
-    """Every deliverable (or those named) as it stands, by due date (undated last) and key."""
-    sent = _by_deliverable(
-        select(
-            SUBMISSION.c.deliverable_id,
-            func.min(func.coalesce(SUBMISSION.c.sent_at, SUBMISSION.c.received_at)),
-            func.count(),
-        ).group_by(SUBMISSION.c.deliverable_id),
-        connection,
-    )
-    judged = _by_deliverable(_judged(), connection)
-    told = _by_deliverable(
-        select(NOTICE.c.deliverable_id, func.max(MESSAGE.c.sent_at))
-        .join(MESSAGE, MESSAGE.c.id == NOTICE.c.message_id)
-        .where(MESSAGE.c.state == MessageState.SENT.value, NOTICE.c.dropped.is_(False))
-        .group_by(NOTICE.c.deliverable_id),
-        connection,
-    )
+def standings(connection: Connection, keys: Sequence[str] | None = None) -> list[Standing]:
+    """Every deliverable (or those named, and then only these are read) by due date (undated last) and key."""
+    ids = None if keys is None else select(DELIVERABLE.c.id).where(DELIVERABLE.c.key.in_(keys))
+    sent = _by_deliverable(connection, _received(ids))
+    judged = _by_deliverable(connection, _judged(keys))
+    told = _by_deliverable(connection, _told(ids))
     query = select(
         DELIVERABLE.c.id, DELIVERABLE.c.key, DELIVERABLE.c.actor, DELIVERABLE.c.document_type, DELIVERABLE.c.kind,
         DELIVERABLE.c.state, DUE.c.due, DUE.c.last_workday, DUE.c.latest, DUE.c.basis, DUE.c.disputed,
@@ -64,20 +53,27 @@ def standings(connection: Connection, keys: Collection[str] | None = None) -> li
     return sorted(found, key=lambda item: (item.due or dt.date.max, item.key))
 
 
-def _judged() -> Any:
-    """The latest judgement of each deliverable's latest version, with its number of findings."""
-    newest = (
-        select(SUBMISSION.c.deliverable_id, func.max(SUBMISSION.c.no).label("no"))
-        .group_by(SUBMISSION.c.deliverable_id)
-        .subquery()
+def _received(ids: Any) -> Any:
+    """When the first version came, and how many there are."""
+    first = func.min(func.coalesce(SUBMISSION.c.sent_at, SUBMISSION.c.received_at))
+    query = select(SUBMISSION.c.deliverable_id, first, func.count()).group_by(SUBMISSION.c.deliverable_id)
+    return query if ids is None else query.where(SUBMISSION.c.deliverable_id.in_(ids))
+
+
+def _told(ids: Any) -> Any:
+    """When somebody was last told of it."""
+    query = (
+        select(NOTICE.c.deliverable_id, func.max(MESSAGE.c.sent_at))
+        .join(MESSAGE, MESSAGE.c.id == NOTICE.c.message_id)
+        .where(MESSAGE.c.state == MessageState.SENT.value, NOTICE.c.dropped.is_(False))
+        .group_by(NOTICE.c.deliverable_id)
     )
-    last = (
-        select(SUBMISSION.c.deliverable_id, func.max(JUDGEMENT.c.id).label("id"))
-        .join(newest, and_(newest.c.deliverable_id == SUBMISSION.c.deliverable_id, newest.c.no == SUBMISSION.c.no))
-        .join(JUDGEMENT, JUDGEMENT.c.submission_id == SUBMISSION.c.id)
-        .group_by(SUBMISSION.c.deliverable_id)
-        .subquery()
-    )
+    return query if ids is None else query.where(NOTICE.c.deliverable_id.in_(ids))
+
+
+def _judged(keys: Sequence[str] | None) -> Any:
+    """The judgement of each deliverable's newest version, with its number of findings."""
+    last = newest_judgements(keys)
     return (
         select(last.c.deliverable_id, JUDGEMENT.c.completeness, func.count(FINDING.c.id))
         .join(JUDGEMENT, JUDGEMENT.c.id == last.c.id)
@@ -86,5 +82,5 @@ def _judged() -> Any:
     )
 
 
-def _by_deliverable(query: Any, connection: Connection) -> dict[int, tuple[Any, ...]]:
+def _by_deliverable(connection: Connection, query: Any) -> dict[int, tuple[Any, ...]]:
     return {row[0]: tuple(row[1:]) for row in connection.execute(query)}

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
+from arshjul.models.codes import State
 from arshjul.models.moment import Moment
+from arshjul.store import events
 from arshjul.store.schema import DELIVERABLE, FEED_EVENT
 
 GRACE = dt.timedelta(days=30)
@@ -21,6 +23,7 @@ class Wanted(NamedTuple):
     """What a deliverable's events should show; `render(sequence, changed_at)` gives uid and bytes of each."""
 
     key: str
+    initiatives: tuple[str, ...]
     fingerprint: str
     render: Render
 
@@ -31,31 +34,45 @@ class Kept(NamedTuple):
     key: str
     actor: str
     uid: str
+    initiatives: frozenset[str]
     body: bytes
     changed_at: dt.datetime
 
 
 def sync(connection: Connection, moment: Moment, lang: str, wanted: Iterable[Wanted], cancel: Cancel) -> int:
-    """Make the kept events equal to what is wanted; returns how many changed. Unchanged ones are not rendered."""
+    """Make the kept events equal to what is wanted; returns how many changed. Unchanged ones are not rendered.
+
+    Cancelled deliverables have theirs cancelled; one that was delivered before it left the wheel keeps its own.
+    """
     stored: dict[str, list[Any]] = {}
-    query = select(FEED_EVENT, DELIVERABLE.c.key).join(DELIVERABLE, DELIVERABLE.c.id == FEED_EVENT.c.deliverable_id)
+    query = select(FEED_EVENT, DELIVERABLE.c.key, DELIVERABLE.c.state)
+    query = query.join(DELIVERABLE, DELIVERABLE.c.id == FEED_EVENT.c.deliverable_id)
     for row in connection.execute(query.where(FEED_EVENT.c.lang == lang)):
         stored.setdefault(row.key, []).append(row)
-    ids: dict[str, int] = dict(connection.execute(select(DELIVERABLE.c.key, DELIVERABLE.c.id)).tuples().all())
+    ids: dict[str, int] = dict(connection.execute(select(DELIVERABLE.c.key, DELIVERABLE.c.id)).all())
     changed = 0
     seen = set()
     for item in wanted:
         seen.add(item.key)
         old = stored.get(item.key, [])
-        if item.key not in ids or (
-            old and all(row.fingerprint == item.fingerprint for row in old if not row.cancelled)
-        ):
-            continue
-        changed += _replace(connection, moment, lang, ids[item.key], item, old, cancel)
+        live = [row.fingerprint for row in old if not row.cancelled]
+        if item.key in ids and (not live or any(mark != item.fingerprint for mark in live)):
+            changed += _replace(connection, moment, lang, ids[item.key], item, old, cancel)
     for key, rows in stored.items():
-        if key not in seen:
+        if key not in seen and rows[0].state == State.CANCELLED:
             changed += _cancel(connection, moment, [row for row in rows if not row.cancelled], cancel)
+    if changed:
+        events.append(connection, moment, "calendars.changed", lang, after=changed)
     return changed
+
+
+def scopes_seen(connection: Connection, lang: str) -> tuple[set[str], set[str]]:
+    """Actors and initiatives that any event, also one long gone, has stood under: their files may be there still."""
+    joined = select(DELIVERABLE.c.actor, FEED_EVENT.c.initiatives).join(
+        FEED_EVENT, DELIVERABLE.c.id == FEED_EVENT.c.deliverable_id
+    )
+    rows = list(connection.execute(joined.where(FEED_EVENT.c.lang == lang).distinct()))
+    return {row.actor for row in rows}, {slug for row in rows for slug in row.initiatives.split()}
 
 
 def kept(connection: Connection, moment: Moment, lang: str) -> list[Kept]:
@@ -65,27 +82,31 @@ def kept(connection: Connection, moment: Moment, lang: str) -> list[Kept]:
     )
     rows = connection.execute(query.where(FEED_EVENT.c.lang == lang).order_by(FEED_EVENT.c.uid))
     limit = moment.at - GRACE
-    return [Kept(r.key, r.actor, r.uid, r.body, r.changed_at) for r in rows if not r.cancelled or r.changed_at >= limit]
+    return [
+        Kept(row.key, row.actor, row.uid, frozenset(row.initiatives.split()), row.body, row.changed_at)
+        for row in rows
+        if not row.cancelled or row.changed_at >= limit
+    ]
 
 
 def _replace(
     connection: Connection, moment: Moment, lang: str, deliverable: int, item: Wanted, old: list[Any], cancel: Cancel
 ) -> int:
+    """Write the item's events anew; how many rows changed. One that awaits a date, and always has, changes none."""
     sequence = max((row.sequence + 1 for row in old), default=0)
-    events = dict(item.render(sequence, moment.at))
+    rendered = dict(item.render(sequence, moment.at))
+    gone = [row for row in old if not row.cancelled and row.uid not in rendered]
+    changed = _cancel(connection, moment, gone, cancel) + len(rendered)
+    shown = {"fingerprint": item.fingerprint, "initiatives": " ".join(item.initiatives), "sequence": sequence}
+    shown |= {"changed_at": moment.at, "cancelled": False}
     for row in old:
-        if row.uid in events:
-            values = {"body": events.pop(row.uid), "fingerprint": item.fingerprint, "sequence": sequence}
+        if row.uid in rendered:
             here = update(FEED_EVENT).where(FEED_EVENT.c.id == row.id)
-            connection.execute(here.values(changed_at=moment.at, cancelled=False, **values))
-        elif not row.cancelled:
-            _cancel(connection, moment, [row], cancel)
-    for uid, body in events.items():
-        values = {"deliverable_id": deliverable, "uid": uid, "lang": lang, "fingerprint": item.fingerprint}
-        connection.execute(
-            insert(FEED_EVENT).values(sequence=sequence, changed_at=moment.at, cancelled=False, body=body, **values)
-        )
-    return 1
+            connection.execute(here.values(body=rendered.pop(row.uid), **shown))
+    for uid, body in rendered.items():
+        new = {"deliverable_id": deliverable, "uid": uid, "lang": lang, "body": body}
+        connection.execute(insert(FEED_EVENT).values(**new, **shown))
+    return changed
 
 
 def _cancel(connection: Connection, moment: Moment, rows: list[Any], cancel: Cancel) -> int:

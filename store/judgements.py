@@ -39,8 +39,6 @@ class Unjudged(NamedTuple):
     no: int
     name: str
     body: bytes
-    revision: int
-    state: str
 
 
 def unjudged(connection: Connection, rules_version: str, kinds: Collection[str] = ()) -> list[Unjudged]:
@@ -54,7 +52,7 @@ def unjudged(connection: Connection, rules_version: str, kinds: Collection[str] 
     query = (
         select(
             SUBMISSION.c.id, SUBMISSION.c.deliverable_id, DELIVERABLE.c.key, SUBMISSION.c.no, SUBMISSION.c.name,
-            SUBMISSION.c.body, DELIVERABLE.c.revision, DELIVERABLE.c.state,
+            SUBMISSION.c.body,
         )
         .join(latest, and_(latest.c.deliverable_id == SUBMISSION.c.deliverable_id, latest.c.no == SUBMISSION.c.no))
         .join(DELIVERABLE, DELIVERABLE.c.id == SUBMISSION.c.deliverable_id)
@@ -76,7 +74,13 @@ def record(
     findings: Sequence[FindingValues],
     tell_gaps_on: dt.date,
 ) -> None:
-    """Write one judgement; the deliverable's state follows, and an incomplete one arms a rung that tells the gaps."""
+    """Write one judgement; the deliverable's state follows, and an incomplete one arms a rung that tells the gaps.
+
+    Writes nothing when somebody else has judged the version meanwhile; a version that is no longer the newest
+    leaves the state alone.
+    """
+    if _is_judged(connection, item, rules_version):
+        return
     after = {"completeness": completeness.value, "findings": len(findings), "rules": rules_version}
     seq = events.append(connection, moment, "report.judged", item.key, after=after)
     row = {"submission_id": item.submission_id, "rules_version": rules_version, "completeness": completeness.value}
@@ -85,39 +89,65 @@ def record(
     rows = {(f.code, f.content, f.initiative, f.place): {"judgement_id": judgement, **f._asdict()} for f in findings}
     if rows:
         connection.execute(insert(FINDING), list(rows.values()))
-    if item.state in (State.ACCEPTED, State.WAIVED, State.CANCELLED):
+    standing, revision = _standing(connection, item)
+    if standing in (State.ACCEPTED, State.WAIVED, State.CANCELLED) or not _is_newest(connection, item):
         return
     state = State.COMPLETE if completeness is Completeness.COMPLETE else State.INCOMPLETE
     connection.execute(update(DELIVERABLE).where(DELIVERABLE.c.id == item.deliverable_id).values(state=state.value))
     if state is State.INCOMPLETE:
-        _arm_gaps(connection, item, tell_gaps_on)
+        _arm_gaps(connection, item, revision, tell_gaps_on)
 
 
-def _arm_gaps(connection: Connection, item: Unjudged, day: dt.date) -> None:
+def _is_judged(connection: Connection, item: Unjudged, rules_version: str) -> bool:
+    here = (JUDGEMENT.c.submission_id == item.submission_id) & (JUDGEMENT.c.rules_version == rules_version)
+    return connection.execute(select(JUDGEMENT.c.id).where(here)).first() is not None
+
+
+def _standing(connection: Connection, item: Unjudged) -> tuple[str, int]:
+    query = select(DELIVERABLE.c.state, DELIVERABLE.c.revision).where(DELIVERABLE.c.id == item.deliverable_id)
+    state, revision = connection.execute(query).one()
+    return str(state), int(revision)
+
+
+def _is_newest(connection: Connection, item: Unjudged) -> bool:
+    newest = select(func.max(SUBMISSION.c.no)).where(SUBMISSION.c.deliverable_id == item.deliverable_id)
+    return bool(connection.execute(newest).scalar_one() == item.no)
+
+
+def _arm_gaps(connection: Connection, item: Unjudged, revision: int, day: dt.date) -> None:
     """One rung per version, so that a second incomplete version is told of too."""
     step = f"{Step.GAPS.value}.{item.no}"
-    rung = {"deliverable_id": item.deliverable_id, "revision": item.revision, "step": step}
+    rung = {"deliverable_id": item.deliverable_id, "revision": revision, "step": step}
     known = select(STEP.c.id).where(*(STEP.c[name] == value for name, value in rung.items()))
     if connection.execute(known).first() is None:
         connection.execute(insert(STEP).values(fire_on=day, state="open", confirmed=False, **rung))
 
 
-def findings_of(connection: Connection, keys: Sequence[str] | None = None) -> dict[str, list[Any]]:
-    """The findings of each deliverable's latest judgement, by key."""
-    latest = (
-        select(SUBMISSION.c.deliverable_id, func.max(JUDGEMENT.c.id).label("judgement"))
+def newest_judgements(keys: Sequence[str] | None = None) -> Any:
+    """Sub-query: the last judgement of each deliverable's newest version; none while that is not judged."""
+    newest = select(SUBMISSION.c.deliverable_id, func.max(SUBMISSION.c.no).label("no"))
+    if keys is not None:
+        named = select(DELIVERABLE.c.id).where(DELIVERABLE.c.key.in_(keys))
+        newest = newest.where(SUBMISSION.c.deliverable_id.in_(named))
+    last = newest.group_by(SUBMISSION.c.deliverable_id).subquery()
+    return (
+        select(SUBMISSION.c.deliverable_id, func.max(JUDGEMENT.c.id).label("id"))
+        .join(last, and_(last.c.deliverable_id == SUBMISSION.c.deliverable_id, last.c.no == SUBMISSION.c.no))
         .join(JUDGEMENT, JUDGEMENT.c.submission_id == SUBMISSION.c.id)
         .group_by(SUBMISSION.c.deliverable_id)
         .subquery()
     )
+
+
+def findings_of(connection: Connection, keys: Sequence[str] | None = None) -> dict[str, list[Any]]:
+    """The findings of each deliverable's newest version (of all, or of those named), by key."""
+    last = newest_judgements(keys)
     query = (
         select(DELIVERABLE.c.key, FINDING)
-        .join(latest, latest.c.deliverable_id == DELIVERABLE.c.id)
-        .join(FINDING, FINDING.c.judgement_id == latest.c.judgement)
+        .join(last, last.c.deliverable_id == DELIVERABLE.c.id)
+        .join(FINDING, FINDING.c.judgement_id == last.c.id)
         .order_by(FINDING.c.id)
     )
-    if keys is not None:
-        query = query.where(DELIVERABLE.c.key.in_(keys))
     found: dict[str, list[Any]] = {}
     for row in connection.execute(query):
         found.setdefault(row.key, []).append(row)

@@ -17,6 +17,7 @@ from arshjul.store.schema import DELIVERABLE, FAULT, PULL, SUBMISSION
 GONE_SILENT = "gone_silent"
 OUT_OF_REACH = "?"
 """Stands for the source in the row of a pull that could not look; it says nothing of how much there is."""
+_NOT_LOOKED = frozenset({"source_missing", "source_unreadable"})
 _TAKES_REPORTS = [
     state.value for state in (State.PLANNED, State.OPEN, State.RECEIVED, State.INCOMPLETE, State.COMPLETE)
 ]
@@ -62,8 +63,11 @@ def known_digests(connection: Connection, actor_keys: Iterable[str]) -> frozense
 
 
 def previous_seen(connection: Connection, actor: str) -> int | None:
-    """How many files the actor's source held at the last look; None when there was none."""
-    query = select(PULL.c.seen).where(PULL.c.actor == actor, PULL.c.source != OUT_OF_REACH).order_by(PULL.c.id.desc()).limit(1)
+    """How many files the actor's source held when it last held any; None when it never did.
+
+    Looks that found nothing, or could not look, do not count: a source that stays empty stays a fault.
+    """
+    query = select(PULL.c.seen).where(PULL.c.actor == actor, PULL.c.seen > 0).order_by(PULL.c.id.desc()).limit(1)
     found = connection.execute(query).scalar()
     return None if found is None else int(found)
 
@@ -75,10 +79,13 @@ def record(connection: Connection, moment: Moment, pull: PullValues) -> int:
     row = {"actor": pull.actor, "source": pull.source, "at": moment.at, "digest": pull.digest, "seen": pull.seen}
     verdict = "faults" if pull.faults else "ok"
     connection.execute(insert(PULL).values(taken=len(fresh), verdict=verdict, **row))
-    sync_faults(connection, moment, pull.actor, pull.faults)
+    looked = pull.source != OUT_OF_REACH and not any(fault.code in _NOT_LOOKED for fault in pull.faults)
+    found = FAULT.c.code != GONE_SILENT
+    after = _sync(connection, moment, pull.actor, pull.faults, found, closing=looked)
     if fresh:
-        after = [{"key": item.key, "digest": item.digest, "name": item.name} for item in fresh]
-        seq = events.append(connection, moment, "reports.received", pull.actor, after=after)
+        after["received"] = [{"key": item.key, "digest": item.digest, "name": item.name} for item in fresh]
+    if after:
+        seq = events.append(connection, moment, "source.pulled", pull.actor, after=after)
         for item in fresh:
             _take(connection, moment, ids[item.key], item, seq)
     return len(fresh)
@@ -86,7 +93,7 @@ def record(connection: Connection, moment: Moment, pull: PullValues) -> int:
 
 def _ids(connection: Connection, keys: list[str]) -> dict[str, int]:
     query = select(DELIVERABLE.c.key, DELIVERABLE.c.id).where(DELIVERABLE.c.key.in_(keys))
-    return dict(connection.execute(query).tuples().all()) if keys else {}
+    return dict(connection.execute(query).all()) if keys else {}
 
 
 def _known(connection: Connection, deliverable: int, digest: str) -> bool:
@@ -104,28 +111,36 @@ def _take(connection: Connection, moment: Moment, deliverable: int, item: Arrive
     connection.execute(update(DELIVERABLE).where(here).values(state=State.RECEIVED.value))
 
 
-def sync_faults(
-    connection: Connection, moment: Moment, actor: str, found: Sequence[FaultValues], *, silence: bool = False
-) -> None:
-    """Open what is found, close what is not found any more. `silence` tells which of the two looks this is."""
-    ours = (FAULT.c.actor == actor) & ((FAULT.c.code == GONE_SILENT) == silence)
-    stored = {(row.code, row.name): row for row in connection.execute(select(FAULT).where(ours))}
+def sync_silence(connection: Connection, moment: Moment, actor: str, found: Sequence[FaultValues]) -> None:
+    """Open the silences that are found, close those that are over. Faults of the source itself are `record`'s."""
+    after = _sync(connection, moment, actor, found, FAULT.c.code == GONE_SILENT, closing=True)
+    if after:
+        events.append(connection, moment, "silence.noticed", actor, after=after)
+
+
+def _sync(
+    connection: Connection, moment: Moment, actor: str, found: Sequence[FaultValues], which: Any, *, closing: bool
+) -> dict[str, Any]:
+    """Open what is found and, after a look that could see, close what is not found any more; what changed."""
+    query = select(FAULT).where(FAULT.c.actor == actor, which)
+    stored = {(row.code, row.name): row for row in connection.execute(query)}
     wanted = {(fault.code, fault.name): fault for fault in found}
+    opened = []
     for place, fault in wanted.items():
-        if place in stored:
-            values = {
-                "open": True,
-                "last_at": moment.at,
-                "message_nb": fault.message_nb,
-                "message_en": fault.message_en,
-            }
-            connection.execute(update(FAULT).where(FAULT.c.id == stored[place].id).values(**values))
+        old = stored.get(place)
+        values = fault._asdict() | {"last_at": moment.at, "open": True}
+        if old is None or not old.open:
+            opened.append(place)
+            values["first_at"] = moment.at
+        if old is None:
+            connection.execute(insert(FAULT).values(actor=actor, **values))
         else:
-            row = fault._asdict() | {"actor": actor, "first_at": moment.at, "last_at": moment.at, "open": True}
-            connection.execute(insert(FAULT).values(**row))
-    gone = [row.id for place, row in stored.items() if place not in wanted and row.open]
+            connection.execute(update(FAULT).where(FAULT.c.id == old.id).values(**values))
+    gone = [row for place, row in stored.items() if closing and place not in wanted and row.open]
     if gone:
-        connection.execute(update(FAULT).where(FAULT.c.id.in_(gone)).values(open=False))
+        connection.execute(update(FAULT).where(FAULT.c.id.in_([row.id for row in gone])).values(open=False))
+    changed = {"opened": opened, "closed": [(row.code, row.name) for row in gone]}
+    return {name: places for name, places in changed.items() if places}
 
 
 def open_faults(connection: Connection) -> list[Any]:

@@ -5,16 +5,34 @@ notification room; it sees only the few rungs selected here.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NamedTuple
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Integer,
+    Text,
+    TextClause,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    not_,
+    select,
+    text,
+    update,
+)
 
-from arshjul.models.codes import State
+from arshjul.models.codes import State, Step
 from arshjul.models.moment import Moment
 from arshjul.models.tables import MessageState, StepState
 from arshjul.store import events
-from arshjul.store.schema import DELIVERABLE, MESSAGE, NOTICE, STEP
+from arshjul.store.schema import DELIVERABLE, MESSAGE, STEP
+
+_WAITED_FOR = (State.PLANNED.value, State.OPEN.value)
 
 
 class OpenRung(NamedTuple):
@@ -31,90 +49,80 @@ class OpenRung(NamedTuple):
     kind: str
 
 
-class NoticeValues(NamedTuple):
-    """One rung of one deliverable to one person on one channel."""
-
-    step_id: int
-    deliverable_id: int
-    revision: int
-    step: str
-    person_id: int
-    channel: str
+Listener = tuple[int, str]
+"""A person's id, and the channel on which the person is told."""
+KeyOf = Callable[[str, int, str, dt.date, int], str]
+"""Builds a message's key from portfolio, person, channel, day and number."""
 
 
-def open_due(connection: Connection, today: dt.date, kinds: Collection[str] = ()) -> list[str]:
+def open_due(connection: Connection, moment: Moment, kinds: Collection[str] = ()) -> list[str]:
     """Planned deliverables (of these kinds) whose first rung's day has come become open; returns their keys."""
-    here = (DELIVERABLE.c.state == State.PLANNED.value) & (DELIVERABLE.c.opens_on <= today)
+    here = (DELIVERABLE.c.state == State.PLANNED.value) & (DELIVERABLE.c.opens_on <= moment.today)
     if kinds:
         here &= DELIVERABLE.c.kind.in_(kinds)
     keys = list(connection.execute(select(DELIVERABLE.c.key).where(here)).scalars())
     if keys:
         connection.execute(update(DELIVERABLE).where(here).values(state=State.OPEN.value))
+        events.append(connection, moment, "deliverables.opened", moment.today.isoformat(), after=keys)
     return keys
 
 
 def due_rungs(connection: Connection, today: dt.date, kinds: Collection[str] = ()) -> list[OpenRung]:
-    """Every open rung (of these kinds) whose day has come, one statement over the partial index."""
+    """Every open rung (of these kinds) whose day has come, one statement over the partial index.
+
+    A manager's rung that nobody has confirmed may stay open for months. It is left out, unless it can be closed since
+    the deliverable is no longer waited for.
+    """
+    waits = and_(STEP.c.step == Step.MANAGER.value, STEP.c.confirmed.is_(False), DELIVERABLE.c.state.in_(_WAITED_FOR))
     query = (
         select(
             STEP.c.id, STEP.c.deliverable_id, STEP.c.revision, STEP.c.step, STEP.c.fire_on,
             DELIVERABLE.c.state, STEP.c.confirmed, DELIVERABLE.c.actor, DELIVERABLE.c.kind,
         )
         .join(DELIVERABLE, DELIVERABLE.c.id == STEP.c.deliverable_id)
-        .where(STEP.c.state == StepState.OPEN.value, STEP.c.fire_on <= today)
-        .where(STEP.c.revision == DELIVERABLE.c.revision)
+        .where(STEP.c.state == literal_column("'open'"), STEP.c.fire_on <= today)  # as the index has it
+        .where(STEP.c.revision == DELIVERABLE.c.revision, not_(waits))
     )  # fmt: skip
     if kinds:
         query = query.where(DELIVERABLE.c.kind.in_(kinds))
-    return [OpenRung(*row) for row in connection.execute(query)]
+    return [OpenRung._make(row) for row in connection.execute(query).all()]
 
 
 def write_decision(
     connection: Connection,
     moment: Moment,
     portfolio: str,
-    notices: Sequence[NoticeValues],
-    fired: Iterable[int],
-    spent: Iterable[int],
-    key_of: Any,
-) -> int:
+    told: Mapping[tuple[Listener, ...], Sequence[int]],
+    spent: Sequence[int],
+    key_of: KeyOf,
+) -> tuple[int, int]:
     """Write notices with their messages and close the rungs, in the caller's transaction.
 
-    `key_of(portfolio, person_id, channel, day, number)` builds the message's key. Returns how many messages
+    `told` has the rungs that fire, by who is told of them. Returns how many notices were decided and how many messages
     are new. A repeat finds the rungs closed and the keys taken, and writes nothing.
     """
-    fired, spent = list(fired), list(spent)
+    fired = [rung for rungs in told.values() for rung in rungs]
     if not fired and not spent:
-        return 0
-    messages = _messages(connection, moment, portfolio, notices, key_of)
-    if notices:
-        rows = [
-            {
-                "deliverable_id": notice.deliverable_id,
-                "revision": notice.revision,
-                "step": notice.step,
-                "person_id": notice.person_id,
-                "message_id": messages[notice.person_id, notice.channel][0],
-                "dropped": False,
-            }
-            for notice in notices
-        ]
-        connection.execute(_insert_or_ignore(connection), rows)
-    for ids, state in ((fired, StepState.FIRED), (spent, StepState.SPENT)):
-        if ids:
-            close = update(STEP).where(STEP.c.id == bindparam("b_id")).values(state=state.value)
-            connection.execute(close, [{"b_id": id_} for id_ in ids])
-    new = sum(1 for _, is_new in messages.values() if is_new)
-    after = {"notices": len(notices), "messages": new, "spent": len(spent)}
+        return 0, 0
+    messages = messages_of_today(connection, moment, portfolio, (one for who in told for one in who), key_of)
+    _insert_notices(connection, told, {listener: id_ for listener, (id_, _) in messages.items()})
+    _close(connection, fired, StepState.FIRED)
+    _close(connection, spent, StepState.SPENT)
+    notices = sum(len(who) * len(rungs) for who, rungs in told.items())
+    new = sum(is_new for _, is_new in messages.values())
+    after = {"notices": notices, "messages": new, "spent": len(spent)}
     events.append(connection, moment, "reminders.decided", moment.today.isoformat(), after=after)
-    return new
+    return notices, new
 
 
-def _messages(
-    connection: Connection, moment: Moment, portfolio: str, notices: Sequence[NoticeValues], key_of: Any
-) -> dict[tuple[int, str], tuple[int, bool]]:
-    """Today's message per person and channel: one that is still waiting, else a new one with the next number."""
-    wanted = dict.fromkeys((notice.person_id, notice.channel) for notice in notices)
+def messages_of_today(
+    connection: Connection, moment: Moment, portfolio: str, told: Iterable[Listener], key_of: KeyOf
+) -> dict[Listener, tuple[int, bool]]:
+    """Today's message per person and channel, with whether it is new.
+
+    One that is still waiting, else a new one with the next number.
+    """
+    wanted = dict.fromkeys(told)
     if not wanted:
         return {}
     today = moment.today
@@ -123,34 +131,74 @@ def _messages(
     for row in connection.execute(query.where(MESSAGE.c.day == today).order_by(MESSAGE.c.number)):
         stored[row.person_id, row.channel] = (row.number, row.id, row.state)
     found: dict[tuple[int, str], tuple[int, bool]] = {}
-    new: list[dict[str, Any]] = []
+    new: dict[tuple[str, int], dict[int, str]] = {}
     for person, channel in wanted:
         number, id_, state = stored.get((person, channel), (0, 0, ""))
         if state == MessageState.PENDING:
             found[person, channel] = (id_, False)
-            continue
-        key = key_of(portfolio, person, channel, today, number + 1)
-        values = {"dedup_key": key, "person_id": person, "channel": channel, "day": today, "number": number + 1}
-        new.append({**values, "state": MessageState.PENDING.value, "attempts": 0, "decided_at": moment.at})
-    if new:
-        connection.execute(insert(MESSAGE), new)
-        ids = select(MESSAGE.c.person_id, MESSAGE.c.channel, MESSAGE.c.number, MESSAGE.c.id).where(
-            MESSAGE.c.day == today
-        )
-        by_number = {(row.person_id, row.channel, row.number): row.id for row in connection.execute(ids)}
-        for made in new:
-            found[made["person_id"], made["channel"]] = (
-                by_number[made["person_id"], made["channel"], made["number"]],
-                True,
-            )
+        else:
+            key = key_of(portfolio, person, channel, today, number + 1)
+            new.setdefault((channel, number + 1), {})[person] = key
+    for (channel, number), keys in new.items():
+        values = {"channel": channel, "number": number, "day": today, "decided_at": moment.at}
+        connection.execute(_with_pairs(connection, _INSERT_MESSAGES, keys), values)
+        ids = select(MESSAGE.c.person_id, MESSAGE.c.id).where(MESSAGE.c.day == today, MESSAGE.c.channel == channel)
+        for person, id_ in connection.execute(ids.where(MESSAGE.c.number == number)).tuples().all():
+            if person in keys:
+                found[person, channel] = (id_, True)
     return found
 
 
-def _insert_or_ignore(connection: Connection) -> Any:
+def _insert_notices(
+    connection: Connection, told: Mapping[tuple[Listener, ...], Sequence[int]], messages: Mapping[Listener, int]
+) -> None:
+    """One statement for the first person told of each rung, one for the second, and so on.
+
+    A notice that is there already stays as it is. Rows are written in the order of the rungs, which SQLite does faster.
+    """
+    for place in range(max(map(len, told), default=0)):
+        pairs: dict[int, int] = {}
+        for who, rungs in told.items():
+            if place < len(who):
+                pairs.update(dict.fromkeys(rungs, messages[who[place]]))
+        in_order = {rung: pairs[rung] for rung in sorted(pairs)}
+        connection.execute(_with_pairs(connection, _INSERT_NOTICES, in_order))
+
+
+_INSERT_NOTICES = """
+INSERT INTO notice (deliverable_id, revision, step, person_id, message_id, dropped)
+SELECT rung.deliverable_id, rung.revision, rung.step, message.person_id, message.id, false
+FROM {pairs} AS given
+JOIN ladder_step AS rung ON rung.id = CAST(given.key AS integer)
+JOIN message ON message.id = CAST(given.value AS integer)
+WHERE true
+ON CONFLICT DO NOTHING
+"""
+_INSERT_MESSAGES = """
+INSERT INTO message (person_id, dedup_key, channel, number, day, decided_at, state, attempts)
+SELECT CAST(given.key AS integer), given.value, :channel, :number, :day, :decided_at, 'pending', 0
+FROM {pairs} AS given
+"""
+
+
+def _with_pairs(connection: Connection, statement: str, pairs: Mapping[int, int | str]) -> TextClause:
+    """The statement over all the pairs at once, as one parameter, however many they are."""
+    given = "json_each(:pairs)" if connection.dialect.name == "sqlite" else "json_each_text(CAST(:pairs AS json))"
+    typed = text(statement.format(pairs=given)).bindparams(pairs=json.dumps(pairs))
+    if ":day" not in statement:
+        return typed
+    at = (bindparam(name, type_=MESSAGE.c[name].type) for name in ("day", "decided_at"))
+    return typed.bindparams(*at)
+
+
+def _close(connection: Connection, rungs: Sequence[int], state: StepState) -> None:
+    """Give the rungs a last state; one statement with one parameter, however many they are."""
+    if not rungs:
+        return
+    given = bindparam("given", json.dumps(sorted(rungs)), type_=Text)
     if connection.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert as dialect_insert
-
-        return dialect_insert(NOTICE).on_conflict_do_nothing()
-    from sqlalchemy.dialects.postgresql import insert as postgres_insert
-
-    return postgres_insert(NOTICE).on_conflict_do_nothing()
+        ids = select(func.json_each(given).table_valued("value").c.value)
+    else:
+        elements = func.json_array_elements_text(cast(given, JSON)).table_valued("value")
+        ids = select(cast(elements.c.value, Integer))
+    connection.execute(update(STEP).where(STEP.c.id.in_(ids)).values(state=state.value))

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -42,6 +42,7 @@ def first_key(result: Any) -> int:
 def content_digest(item: Deliverable) -> str:
     """Changes when anything but the dates of a deliverable changes."""
     shown: list[Any] = [item.title.nb, item.title.en, item.addressee, item.initiatives, item.obligations, item.access]
+    shown += [item.kind, item.copy_to]
     shown += [{key: list(codes) for key, codes in item.required.items()}, [asdict(source) for source in item.sources]]
     return hashlib.sha256(json.dumps(shown, default=str).encode()).hexdigest()[:16]
 
@@ -85,24 +86,36 @@ def write_obligations(connection: Connection, wheel_id: int, wheel: WheelFile) -
             }
             for statement in obligation.statements
         ]
-        connection.execute(
-            insert(STATEMENT), list({(r["document"], *sorted(map(str, r.values()))): r for r in rows}.values())
-        )
+        places = {(row["document"], row["first_line"], row["last_line"], row["actors"]): row for row in rows}
+        connection.execute(insert(STATEMENT), list(places.values()))
 
 
-def write_meetings(connection: Connection, wheel_id: int, changed: list[tuple[Meeting, bool]], seq: int) -> None:
-    """Write new meetings and new dates of old ones."""
-    for meeting, is_new in changed:
-        if is_new:
-            row = {"wheel_id": wheel_id, "slug": meeting.id, "series": meeting.series, "part_of": meeting.part_of}
-            id_ = first_key(connection.execute(insert(MEETING).values(revision=1, **row)))
-            no = 1
-        else:
-            here = (MEETING.c.wheel_id == wheel_id) & (MEETING.c.slug == meeting.id)
-            id_, no = connection.execute(select(MEETING.c.id, MEETING.c.revision + 1).where(here)).one()
-            connection.execute(update(MEETING).where(MEETING.c.id == id_).values(revision=no))
-        revision = {"meeting_id": id_, "no": no, "date": meeting.date, "time": meeting.time, "state": meeting.state}
-        connection.execute(insert(MEETING_REVISION).values(cause="wheel.loaded", event_seq=seq, **revision))
+class Held(NamedTuple):
+    """When a meeting is, and in what state it stands."""
+
+    date: dt.date | None
+    time: dt.time | None
+    state: str
+
+
+def write_meeting(connection: Connection, wheel_id: int, meeting: Meeting, seq: int) -> None:
+    """Write a meeting that is new in the wheel."""
+    row = {"wheel_id": wheel_id, "slug": meeting.id, "series": meeting.series, "part_of": meeting.part_of}
+    id_ = first_key(connection.execute(insert(MEETING).values(revision=1, **row)))
+    _held(connection, id_, 1, Held(meeting.date, meeting.time, meeting.state), seq)
+
+
+def revise_meeting(connection: Connection, wheel_id: int, slug: str, held: Held, seq: int) -> None:
+    """A new revision of a meeting that the wheel has had before."""
+    here = (MEETING.c.wheel_id == wheel_id) & (MEETING.c.slug == slug)
+    id_, no = connection.execute(select(MEETING.c.id, MEETING.c.revision + 1).where(here)).one()
+    connection.execute(update(MEETING).where(MEETING.c.id == id_).values(revision=no))
+    _held(connection, id_, no, held, seq)
+
+
+def _held(connection: Connection, id_: int, no: int, held: Held, seq: int) -> None:
+    row = {"meeting_id": id_, "no": no, "cause": "wheel.loaded", "event_seq": seq}
+    connection.execute(insert(MEETING_REVISION).values(**row, **held._asdict()))
 
 
 def write_new(connection: Connection, wheel_id: int, items: list[Deliverable], steps: Steps, seq: int) -> None:
@@ -112,7 +125,7 @@ def write_new(connection: Connection, wheel_id: int, items: list[Deliverable], s
     planned = {item.key: steps(item) for item in items}
     connection.execute(insert(DELIVERABLE), [_row(item, wheel_id, planned[item.key]) for item in items])
     known = select(DELIVERABLE.c.key, DELIVERABLE.c.id).where(DELIVERABLE.c.wheel_id == wheel_id)
-    ids: dict[str, int] = dict(connection.execute(known).tuples().all())
+    ids: dict[str, int] = dict(connection.execute(known).all())
     connection.execute(insert(DUE), [_revision(item, ids[item.key], 1, seq) for item in items])
     rungs = [_rung(ids[key], 1, step, day) for key, rows in planned.items() for step, day in rows]
     if rungs:
@@ -122,7 +135,7 @@ def write_new(connection: Connection, wheel_id: int, items: list[Deliverable], s
 def write_changed(connection: Connection, item: Deliverable, now: Stored, steps: Steps, seq: int) -> None:
     """A new revision when a date changed (old rungs void, new ones armed); otherwise only the content."""
     here = DELIVERABLE.c.id == now.id
-    values: dict[str, Any] = {"content_digest": content_digest(item)}
+    values: dict[str, Any] = {"content_digest": content_digest(item), "kind": item.kind.value}
     if now.state == State.CANCELLED:
         values["state"] = State.PLANNED.value
     dated = (item.due, item.latest, item.basis.value, item.disputed) != (now.due, now.latest, now.basis, now.disputed)
@@ -131,9 +144,11 @@ def write_changed(connection: Connection, item: Deliverable, now: Stored, steps:
         no = now.revision + 1
         values |= {"revision": no, "opens_on": _opens_on(planned)}
         connection.execute(insert(DUE).values(**_revision(item, now.id, no, seq)))
+        told = _told(connection, now.id, item.due)
         _void(connection, now.id)
         if planned:
-            connection.execute(insert(STEP), [_rung(now.id, no, step, day) for step, day in planned])
+            rungs = [_rung(now.id, no, step, day, spent=step.value in told) for step, day in planned]
+            connection.execute(insert(STEP), rungs)
     connection.execute(update(DELIVERABLE).where(here).values(**values))
 
 
@@ -141,6 +156,21 @@ def cancel(connection: Connection, id_: int) -> None:
     """Mark as cancelled; its open rungs are void."""
     connection.execute(update(DELIVERABLE).where(DELIVERABLE.c.id == id_).values(state=State.CANCELLED.value))
     _void(connection, id_)
+
+
+def _told(connection: Connection, id_: int, due: dt.date | None) -> frozenset[str]:
+    """Rungs that need not fire again, as the date is the one that people were last told.
+
+    So a date that is confirmed, or moved and moved back before anybody heard of it, tells nobody the same twice.
+    """
+    heard = select(STEP.c.revision).where(STEP.c.deliverable_id == id_, STEP.c.state == StepState.FIRED.value)
+    last = connection.execute(heard.order_by(STEP.c.revision.desc()).limit(1)).scalar()
+    was = select(DUE.c.due).where(DUE.c.deliverable_id == id_, DUE.c.no == last)
+    if last is None or connection.execute(was).scalar() != due:
+        return frozenset()
+    gone = STEP.c.state.in_([StepState.FIRED.value, StepState.SPENT.value])
+    here = (STEP.c.deliverable_id == id_) & (STEP.c.revision == last) & gone
+    return frozenset(connection.execute(select(STEP.c.step).where(here)).scalars())
 
 
 def _void(connection: Connection, id_: int) -> None:
@@ -181,12 +211,12 @@ def _revision(item: Deliverable, id_: int, no: int, seq: int) -> dict[str, Any]:
     }
 
 
-def _rung(id_: int, revision: int, step: Step, day: dt.date) -> dict[str, Any]:
+def _rung(id_: int, revision: int, step: Step, day: dt.date, *, spent: bool = False) -> dict[str, Any]:
     return {
         "deliverable_id": id_,
         "revision": revision,
         "step": step.value,
         "fire_on": day,
-        "state": "open",
+        "state": (StepState.SPENT if spent else StepState.OPEN).value,
         "confirmed": False,
     }

@@ -6,12 +6,13 @@ Compiling is for `calendar/`, the ladder's days come from the caller.
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from arshjul.models.codes import DELIVERED, State
+from arshjul.models.codes import DELIVERED, Basis, State
 from arshjul.models.deliverable import Deliverable, Meeting
 from arshjul.models.moment import Moment
 from arshjul.models.wheelfile import WheelFile
@@ -26,6 +27,16 @@ class Moved:
     key: str
     old: dt.date | None
     new: dt.date | None
+
+
+class Dated(NamedTuple):
+    """A deadline as `Deliverable` has it."""
+
+    due: dt.date | None
+    last_workday: dt.date | None
+    latest: dt.date | None
+    basis: Basis
+    disputed: bool
 
 
 @dataclass(slots=True)
@@ -60,26 +71,30 @@ def loaded_wheels(connection: Connection, year: int | None = None) -> list[Wheel
 
 def loaded_digests(connection: Connection) -> dict[str, str]:
     """Wheel id to digest."""
-    return dict(connection.execute(select(WHEEL.c.slug, WHEEL.c.digest)).tuples().all())
+    return dict(connection.execute(select(WHEEL.c.slug, WHEEL.c.digest)).all())
 
 
 def meeting_dates(connection: Connection, wheel: str) -> dict[str, dt.date | None]:
     """The dates in force of a loaded wheel's meetings."""
+    return {slug: held.date for slug, held in _held(connection, wheel).items()}
+
+
+def _held(connection: Connection, wheel: str) -> dict[str, wheel_rows.Held]:
     query = (
-        select(MEETING.c.slug, MEETING_REVISION.c.date)
+        select(MEETING.c.slug, MEETING_REVISION.c.date, MEETING_REVISION.c.time, MEETING_REVISION.c.state)
         .join(MEETING_REVISION, MEETING_REVISION.c.meeting_id == MEETING.c.id)
         .where(MEETING_REVISION.c.no == MEETING.c.revision)
         .where(MEETING.c.wheel_id.in_(select(WHEEL.c.id).where(WHEEL.c.slug == wheel)))
     )
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: wheel_rows.Held(*row[1:]) for row in connection.execute(query)}
 
 
-def states(connection: Connection, wheel: str) -> dict[str, str]:
-    """Deliverable key to state for one wheel."""
-    query = select(DELIVERABLE.c.key, DELIVERABLE.c.state).where(
-        DELIVERABLE.c.wheel_id.in_(select(WHEEL.c.id).where(WHEEL.c.slug == wheel))
-    )
-    return dict(connection.execute(query).tuples().all())
+def states(connection: Connection, wheel: str | None = None) -> dict[str, str]:
+    """Deliverable key to state, for one wheel or for all."""
+    query = select(DELIVERABLE.c.key, DELIVERABLE.c.state)
+    if wheel is not None:
+        query = query.where(DELIVERABLE.c.wheel_id.in_(select(WHEEL.c.id).where(WHEEL.c.slug == wheel)))
+    return dict(connection.execute(query).all())
 
 
 def reconcile(
@@ -96,28 +111,47 @@ def reconcile(
     digest = wheel_digest(wheel)
     old_digest = loaded_digests(connection).get(wheel.id)
     changes = _compare(wheel.id, wanted, stored)
-    meetings = _moved_meetings(connection, wheel.id, met)
-    changes.meetings = [meeting.id for meeting, _ in meetings]
+    known, meetings = _held(connection, wheel.id), {meeting.id: meeting for meeting in met}
+    revised = _revised(known, meetings)
+    changes.meetings = [*(slug for slug in meetings if slug not in known), *revised]
     if not changes and old_digest == digest:
+        changes.frozen = []  # told when the wheel changed, and not every day since
         return changes
-    seq = events.append(
-        connection,
-        moment,
-        "wheel.loaded",
-        wheel.id,
-        before={"digest": old_digest},
-        after={"digest": digest, **{name: value for name, value in asdict(changes).items() if name != "wheel"}},
-    )
+    after = {"digest": digest, **{name: value for name, value in asdict(changes).items() if name != "wheel"}}
+    before = {"digest": old_digest}
+    seq = events.append(connection, moment, "wheel.loaded", wheel.id, before=before, after=after)
     wheel_id = wheel_rows.write_wheel(connection, wheel, digest, moment)
     if old_digest != digest:
         wheel_rows.write_obligations(connection, wheel_id, wheel)
-    wheel_rows.write_meetings(connection, wheel_id, meetings, seq)
+    for slug in changes.meetings:
+        if slug in revised:
+            wheel_rows.revise_meeting(connection, wheel_id, slug, revised[slug], seq)
+        else:
+            wheel_rows.write_meeting(connection, wheel_id, meetings[slug], seq)
     wheel_rows.write_new(connection, wheel_id, [wanted[key] for key in changes.new], steps, seq)
-    for key in dict.fromkeys([*(moved.key for moved in changes.moved), *changes.changed]):
+    for key in (*(moved.key for moved in changes.moved), *changes.changed):
         wheel_rows.write_changed(connection, wanted[key], stored[key], steps, seq)
     for key in changes.cancelled:
         wheel_rows.cancel(connection, stored[key].id)
     return changes
+
+
+def delivered_dates(connection: Connection) -> dict[str, Dated]:
+    """The deadline that each delivered document was delivered under, by key; a later move leaves it as it was."""
+    query = (
+        select(
+            DELIVERABLE.c.key, DUE.c.due, DUE.c.last_workday, DUE.c.latest, DUE.c.basis, DUE.c.disputed,
+        )
+        .join(DUE, (DUE.c.deliverable_id == DELIVERABLE.c.id) & (DUE.c.no == DELIVERABLE.c.revision))
+        .where(DELIVERABLE.c.state.in_([state.value for state in DELIVERED]))
+    )  # fmt: skip
+    return {row.key: Dated(row.due, row.last_workday, row.latest, Basis(row.basis), row.disputed)
+            for row in connection.execute(query)}  # fmt: skip
+
+
+def in_force(items: Iterable[Deliverable], delivered: Mapping[str, Dated]) -> list[Deliverable]:
+    """Compiled deliverables with the dates that hold: those of `delivered_dates` go before the wheel's."""
+    return [replace(item, **delivered[item.key]._asdict()) if item.key in delivered else item for item in items]
 
 
 def _stored(connection: Connection, wheel: str) -> dict[str, wheel_rows.Stored]:
@@ -143,7 +177,7 @@ def _compare(wheel: str, wanted: dict[str, Deliverable], stored: dict[str, wheel
             changes.unchanged += same
             if not same:
                 changes.changed.append(key)
-        elif now.state in DELIVERED:
+        elif now.state in DELIVERED and not _settles(item, now):
             changes.frozen.append(key)  # what has been delivered stays as it was
             changes.unchanged += 1
         elif item.due == now.due:
@@ -156,7 +190,17 @@ def _compare(wheel: str, wanted: dict[str, Deliverable], stored: dict[str, wheel
     return changes
 
 
-def _moved_meetings(connection: Connection, wheel: str, met: Iterable[Meeting]) -> list[tuple[Meeting, bool]]:
-    """Meetings that are new (True) or whose date differs from the stored one."""
-    known = meeting_dates(connection, wheel)
-    return [(m, m.id not in known) for m in met if m.id not in known or known[m.id] != m.date]
+def _settles(item: Deliverable, now: wheel_rows.Stored) -> bool:
+    """Whether the change only settles what was open: one of the disputed dates, or the inferred date confirmed."""
+    if item.due is None or now.due is None or item.disputed:
+        return False
+    if now.disputed:
+        return now.due <= item.due <= (now.latest or now.due)
+    return now.basis == Basis.INFERRED and item.due == now.due
+
+
+def _revised(known: dict[str, wheel_rows.Held], met: dict[str, Meeting]) -> dict[str, wheel_rows.Held]:
+    """What has become of the meetings known before: moved, or (when the wheel no longer has them) cancelled."""
+    now = {slug: wheel_rows.Held(m.date, m.time, m.state) for slug, m in met.items()}
+    gone = {slug: wheel_rows.Held(None, None, State.CANCELLED.value) for slug in known if slug not in met}
+    return {slug: held for slug, held in (now | gone).items() if slug in known and known[slug] != held}

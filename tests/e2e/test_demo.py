@@ -22,7 +22,13 @@ def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     }
     surroundings |= {"HOME": str(folder), "COLUMNS": "150"}
     return subprocess.run(
-        [str(program), *arguments], cwd=folder, env=surroundings, capture_output=True, text=True, timeout=300, check=False
+        [str(program), *arguments],
+        cwd=folder,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
 
 
@@ -63,7 +69,9 @@ def test_what_it_leaves_can_be_opened(first: subprocess.CompletedProcess[str], f
     assert "aktor-ks.ics" not in calendars, "a scope with no events gets no file"
     assert len(calendars["aktor-helse-vest.ics"].events) == 2, "the group's joint plan, draft and final"
     assert list((demo / "messages").glob("*.eml")) and list((demo / "messages").glob("*.slack.json"))
-    assert "Pasientens prøvesvar" in (demo / "assessments" / "followup-report.followup-2024-4.nhn.md").read_text("utf-8")
+    assert "Pasientens prøvesvar" in (demo / "assessments" / "followup-report.followup-2024-4.nhn.md").read_text(
+        "utf-8"
+    )
     assert not [path for path in folder.iterdir() if path.name not in ("demo", ".cache", ".local", ".prefect")]
 
 

@@ -4,6 +4,7 @@ import importlib
 from pathlib import Path
 
 import yaml
+
 from arshjul.flows.parts import CYCLES
 from arshjul.models.codes import Kind
 
