@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
         out: Annotated[
             Path,
             typer.Option(
+                readable=False,
                 metavar=say("MAPPE", "FOLDER"),
                 help=say("Mappen resultatet legges i.", "The folder for what it leaves."),
             ),
@@ -122,13 +123,14 @@ def _board_verbs(app: typer.Typer) -> None:
 
     @outbox.command("list", cls=Command, help=say("List meldingene.", "List the messages."))
     def list_(fmt: FormatOption = Format.TABLE, database: DatabaseOption = None) -> None:
-        from arshjul.app.days import OUTBOX_KEYS, outbox_rows
+        from arshjul.app.days import OUTBOX_KEYS, message_state, outbox_rows
 
         columns = {
             "day": say("Dag", "Day"), "person": say("Til", "To"), "channel": say("Kanal", "Channel"),
-            "state": say("Tilstand", "State"), "notices": say("Varsler", "Notices"), "key": say("Nøkkel", "Key"),
+            "how": say("Tilstand", "State"), "notices": say("Varsler", "Notices"), "key": say("Nøkkel", "Key"),
         }  # fmt: skip
-        show(outbox_rows(chosen(database=database)), OUTBOX_KEYS, fmt, columns, say("Utboks", "Outbox"))
+        rows = [{**row, "how": message_state(row["state"])} for row in outbox_rows(chosen(database=database))]
+        show(rows, OUTBOX_KEYS, fmt, columns, say("Utboks", "Outbox"), ("key",))
 
 
 def _export_verbs(app: typer.Typer) -> None:
@@ -151,7 +153,9 @@ def _export_verbs(app: typer.Typer) -> None:
         folder: Annotated[
             Path,
             typer.Argument(
-                metavar=say("MAPPE", "FOLDER"), help=say("Mappen de skrives i.", "The folder to write them in.")
+                readable=False,
+                metavar=say("MAPPE", "FOLDER"),
+                help=say("Mappen de skrives i.", "The folder to write them in."),
             ),
         ],
         as_of: AsOfOption = None,

@@ -35,7 +35,9 @@ def register(app: typer.Typer) -> None:
         file: Annotated[
             Path,
             typer.Argument(
-                metavar=say("FIL", "FILE"), help=say("Rapporten, som JSON eller YAML.", "The report, as JSON or YAML.")
+                readable=False,
+                metavar=say("FIL", "FILE"),
+                help=say("Rapporten, som JSON eller YAML.", "The report, as JSON or YAML."),
             ),
         ],
         deliverable: Annotated[

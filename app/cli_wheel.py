@@ -51,6 +51,7 @@ def _check(group: typer.Typer) -> None:
         letters: Annotated[
             Path | None,
             typer.Option(
+                readable=False,
                 metavar=say("MAPPE", "FOLDER"),
                 envvar=ENV_LETTERS,
                 help=say(
@@ -93,7 +94,9 @@ def _draw(group: typer.Typer) -> None:
         ],
         out: Annotated[
             Path,
-            typer.Option(metavar=say("FIL", "FILE"), help=say("Filen som skal skrives.", "The file to write.")),
+            typer.Option(
+                readable=False, metavar=say("FIL", "FILE"), help=say("Filen som skal skrives.", "The file to write.")
+            ),
         ],
         wheels: WheelsOption = None,
         database: DatabaseOption = None,

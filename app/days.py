@@ -31,6 +31,21 @@ from arshjul.store.engine import open_database
 OUTBOX_KEYS = ("key", "day", "person", "channel", "state", "notices", "attempts", "sent_at", "error")
 
 
+_MESSAGE_STATES = {
+    "pending": ("venter", "pending"),
+    "claimed": ("sendes nå", "being sent"),
+    "sent": ("sendt", "sent"),
+    "cancelled": ("uaktuell", "cancelled"),
+    "failed": ("feilet", "failed"),
+    "uncertain": ("usikkert om den kom fram", "uncertain"),
+}
+
+
+def message_state(code: str) -> str:
+    """A message's state in the reader's language."""
+    return say(*_MESSAGE_STATES.get(code, (code, code)))
+
+
 def day_command(found: Settings, as_of: str | None, out: Path | None, *, flow: bool) -> int:
     """Run the day and tell what it did."""
     moment, folder = clock.now(as_of), writable(out_folder(out))
@@ -59,17 +74,20 @@ def day_words(done: DayDone) -> str:
     if done.quiet:
         sent = say("stille time: ingenting avgjøres eller sendes nå", "quiet hours: nothing is decided or sent now")
     elif done.sent or done.failed:
-        sent = say(
-            f"{done.sent} meldinger sendt, {done.failed} feilet", f"{done.sent} messages sent, {done.failed} failed"
-        )
+        messages = say(_count(done.sent, "melding", "meldinger"), _count(done.sent, "message", "messages"))
+        sent = say(f"{messages} sendt, {done.failed} feilet", f"{messages} sent, {done.failed} failed")
     else:
         sent = say("ingenting nytt å sende", "nothing new to send")
+    reports = say(_count(done.taken, "rapport", "rapporter"), _count(done.taken, "report", "reports"))
+    faults = say(f"{done.faults} feil", _count(done.faults, "fault", "faults"))
     return say(
-        f"{done.opened} åpnet, {done.taken} rapporter mottatt, {done.judged} vurdert, "
-        f"{done.faults} feil ved henting; {sent}.",
-        f"{done.opened} opened, {done.taken} reports received, {done.judged} judged, "
-        f"{done.faults} faults while pulling; {sent}.",
+        f"{done.opened} åpnet, {reports} mottatt, {done.judged} vurdert, {faults} ved henting; {sent}.",
+        f"{done.opened} opened, {reports} received, {done.judged} judged, {faults} while pulling; {sent}.",
     )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def dispatch_command(found: Settings, as_of: str | None, out: Path | None, *, here: bool) -> int:

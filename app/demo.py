@@ -29,7 +29,7 @@ from arshjul.flows.parts import Parts
 from arshjul.flows.settings import Settings, shipped_portfolio
 from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import OSLO, Moment
-from arshjul.models.problems import BadInput, Problem
+from arshjul.models.problems import BadInput, Problem, reason
 from arshjul.store.schema import PULL, STEP
 
 AS_OF = "2024-08-27"
@@ -42,7 +42,7 @@ def run_demo(out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        what = say(f"kan ikke brukes som mappe: {error.strerror}", f"cannot be used as a folder: {error.strerror}")
+        what = say(f"kan ikke brukes som mappe: {reason(error)}", f"cannot be used as a folder: {reason(error)}")
         raise BadInput([Problem(str(out), what, remedy=say("velg en annen mappe", "choose another folder"))]) from None
     wheels = tuple(path for path in shipped_wheels() if str(_YEAR) in path.name)
     found = Settings(shipped_portfolio(), wheels, f"sqlite:///{(out / 'arshjul.db').absolute()}", False)

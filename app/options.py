@@ -1,7 +1,8 @@
 """Options that several verbs share, with their help in the reader's language.
 
 What lives here: annotated types, and the reading of their values with our own words where one is wrong. They are
-made when the commands are built, after the language is known.
+made when the commands are built, after the language is known. `readable=False`: whoever opens a file says what is wrong
+with it, Typer does not.
 """
 
 from collections.abc import Sequence
@@ -102,6 +103,7 @@ WheelsOption = Annotated[
     list[Path] | None,
     typer.Option(
         "--wheels",
+        readable=False,
         metavar=say("STI", "PATH"),
         help=say(
             "Årshjulfil eller mappe, kan gjentas (ellers ARSHJUL_WHEELS, ellers de som følger med).",
@@ -124,6 +126,7 @@ PortfolioOption = Annotated[
     Path | None,
     typer.Option(
         "--portfolio",
+        readable=False,
         metavar=say("FIL", "FILE"),
         help=say(
             "Porteføljefil (ellers ARSHJUL_PORTFOLIO, ellers eksemplet som følger med).",
@@ -147,6 +150,7 @@ OutOption = Annotated[
     Path | None,
     typer.Option(
         "--out",
+        readable=False,
         metavar=say("MAPPE", "FOLDER"),
         help=say(
             "Mappe for meldinger og kalendere (ellers ARSHJUL_OUT, ellers datamappen din).",
@@ -157,6 +161,8 @@ OutOption = Annotated[
 PathsArgument = Annotated[
     list[Path],
     typer.Argument(
-        metavar=say("STI", "PATH"), help=say("Årshjulfiler, eller mapper med dem.", "Wheel files, or folders of them.")
+        metavar=say("STI", "PATH"),
+        readable=False,
+        help=say("Årshjulfiler, eller mapper med dem.", "Wheel files, or folders of them."),
     ),
 ]

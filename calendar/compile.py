@@ -14,6 +14,7 @@ from typing import NamedTuple
 from arshjul.calendar.details import Details, Told, source_of
 from arshjul.calendar.resolve import Dates, Occurrence, apply_policy, resolve
 from arshjul.calendar.workdays import last_workday
+from arshjul.models.codes import WorkdayPolicy
 from arshjul.models.deliverable import Conflict, Deliverable, Meeting, StatedDate
 from arshjul.models.rules import Awaiting, DueRule, Inside
 from arshjul.models.wheelfile import DocumentType, ObligationSpec, WheelFile
@@ -139,8 +140,11 @@ class _Compiler:
         for bound, actors in self._alike(slug):
             told = self._told(bound, actors[0], period)
             in_force = self.decided.get((slug, actors[0]))
+            kept = in_force is not None or spec.workday_policy is WorkdayPolicy.KEEP
             for at in _occurrences(told, period):
-                due = in_force or (at.due and apply_policy(at.due, spec.workday_policy))
+                due = in_force or at.due
+                if due and not kept:
+                    due = apply_policy(due, spec.workday_policy)
                 workday = due and last_workday(due)
                 detailed = partial(self.details.deliverable, slug, at, told, actors[0], in_force)
                 yield Slot(slug, at.id, due, workday, actors, detailed)
@@ -148,13 +152,11 @@ class _Compiler:
     def _alike(self, document: str) -> Iterable[tuple[Bound, tuple[str, ...]]]:
         """Obligations that the document settles, with the actors bound by just these in the same way."""
         named = self.obligations[document]
-        lists: dict[tuple[str, ...], Bound] = {}
-        for slug, obligation in named:
-            lists.setdefault(obligation.actors, []).append((slug, obligation))
-        together = set().union(*lists)
-        if len(together) < sum(map(len, lists)) or self._differs(document, named, together):
+        lists = _by_actors(named)
+        together = set().union(*(actors for _, actors in lists))
+        if len(together) < sum(len(actors) for _, actors in lists) or self._differs(document, named, together):
             return self._told_apart(document, named, together)
-        return [(bound, actors) for actors, bound in lists.items()]
+        return lists
 
     def _differs(self, document: str, named: Bound, actors: set[str]) -> bool:
         """Whether actors of one list may be bound otherwise than each other."""
@@ -197,6 +199,16 @@ class _Compiler:
             found = resolve(rule, self.wheel.year, self.dates, period)
             known = self._resolved[rule, period] = {occurrence.id: occurrence for occurrence in found}
         return known
+
+
+def _by_actors(named: Bound) -> list[tuple[Bound, tuple[str, ...]]]:
+    """Obligations with the same list of actors, together."""
+    if len(named) == 1:
+        return [(named, named[0][1].actors)]
+    lists: dict[tuple[str, ...], Bound] = {}
+    for slug, obligation in named:
+        lists.setdefault(obligation.actors, []).append((slug, obligation))
+    return [(bound, actors) for actors, bound in lists.items()]
 
 
 def _occurrences(told: tuple[Told, ...], period: str) -> Iterable[Occurrence]:

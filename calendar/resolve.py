@@ -7,6 +7,7 @@ Civil dates in Europe/Oslo; a deadline without a clock time ends at that day's e
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from arshjul.calendar.workdays import add_workdays, last_workday, next_workday
 from arshjul.models import rules
@@ -21,8 +22,7 @@ class Dates:
     events: Mapping[str, date | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One occurrence of a rule: its id (a meeting's id or a period), its date if known, its meeting if any."""
 
     id: str
@@ -62,14 +62,10 @@ def resolve(rule: rules.DueRule, year: int, dates: Dates, period: str) -> list[O
 
 def _shift(rule: rules.DueRule, day: date) -> date:
     match rule:
-        case rules.BeforeMeeting(days=int() as days) | rules.BeforeEvent(days=int() as days):
-            return day - timedelta(days=days)
-        case rules.AfterMeeting(days=int() as days) | rules.AfterEvent(days=int() as days):
-            return day + timedelta(days=days)
-        case rules.BeforeMeeting(workdays=int() as count) | rules.BeforeEvent(workdays=int() as count):
-            return workdays_before(day, count)
-        case rules.AfterMeeting(workdays=int() as count) | rules.AfterEvent(workdays=int() as count):
-            return add_workdays(day, count)
+        case rules.BeforeMeeting() | rules.BeforeEvent():
+            return workdays_before(day, rule.workdays or 0) if rule.days is None else day - timedelta(days=rule.days)
+        case rules.AfterMeeting() | rules.AfterEvent():
+            return add_workdays(day, rule.workdays or 0) if rule.days is None else day + timedelta(days=rule.days)
         case _:
             return day
 

@@ -95,7 +95,9 @@ class _Audience:
         return told
 
     def _look_up(self, actor: str, kind: Kind, step: Step) -> tuple[reminders.Listener, ...]:
-        held = {role: self.portfolio.holder_id(actor, role, self.today, kind) for role in (*audience(step), Role.DEPUTY)}
+        held = {
+            role: self.portfolio.holder_id(actor, role, self.today, kind) for role in (*audience(step), Role.DEPUTY)
+        }
         filled = {role: person for role, person in held.items() if person is not None}
         told = (person for _, person in recipients(step, filled))
         return tuple((self.people[person], self._channel(actor, person)) for person in told)

@@ -10,15 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import (
-    JSON,
     Connection,
-    Integer,
-    Text,
     TextClause,
     and_,
     bindparam,
-    cast,
-    func,
     literal_column,
     not_,
     select,
@@ -143,7 +138,7 @@ def messages_of_today(
         values = {"channel": channel, "number": number, "day": today, "decided_at": moment.at}
         connection.execute(_with_pairs(connection, _INSERT_MESSAGES, keys), values)
         ids = select(MESSAGE.c.person_id, MESSAGE.c.id).where(MESSAGE.c.day == today, MESSAGE.c.channel == channel)
-        for person, id_ in connection.execute(ids.where(MESSAGE.c.number == number)).tuples().all():
+        for person, id_ in connection.execute(ids.where(MESSAGE.c.number == number)):
             if person in keys:
                 found[person, channel] = (id_, True)
     return found
@@ -193,12 +188,8 @@ def _with_pairs(connection: Connection, statement: str, pairs: Mapping[int, int 
 
 def _close(connection: Connection, rungs: Sequence[int], state: StepState) -> None:
     """Give the rungs a last state; one statement with one parameter, however many they are."""
-    if not rungs:
-        return
-    given = bindparam("given", json.dumps(sorted(rungs)), type_=Text)
-    if connection.dialect.name == "sqlite":
-        ids = select(func.json_each(given).table_valued("value").c.value)
-    else:
-        elements = func.json_array_elements_text(cast(given, JSON)).table_valued("value")
-        ids = select(cast(elements.c.value, Integer))
-    connection.execute(update(STEP).where(STEP.c.id.in_(ids)).values(state=state.value))
+    if rungs:
+        sqlite = connection.dialect.name == "sqlite"
+        given = "json_each(:rungs)" if sqlite else "json_array_elements_text(CAST(:rungs AS json))"
+        close = f"UPDATE ladder_step SET state = :state WHERE id IN (SELECT CAST(value AS integer) FROM {given})"
+        connection.execute(text(close), {"state": state.value, "rungs": json.dumps(sorted(rungs))})

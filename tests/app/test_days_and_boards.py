@@ -111,6 +111,7 @@ def test_the_outbox_lists_what_was_sent(arshjul: Command, base: Path, tmp_path: 
     rows = arshjul("outbox", "list", "--database", base, "--format", "json").rows
     assert rows and {row["state"] for row in rows} == {"sent"}
     assert len(rows) == len(list((tmp_path / "out" / "messages").iterdir()))
+    assert "sendt" in arshjul("outbox", "list", "--database", base).out
     waiting = arshjul("dispatch", *AS_OF, "--database", base, "--console")
     assert (waiting.code, waiting.out) == (0, "0 sendt, 0 uaktuelle, 0 feilet\n")
 

@@ -118,3 +118,18 @@ def test_the_version_is_told(program: Command) -> None:
     answer = program("--version")
     assert answer.code == 0
     assert re.fullmatch(r"arshjul \d+\.\d+\.\d+\n", answer.out)
+
+
+def test_typer_leaves_files_to_those_who_open_them() -> None:
+    """Its own look at a path answers in English, and only where the reader lacks rights (root never does)."""
+    import typer
+
+    from arshjul.app.cli import _build
+
+    def parameters(command: object) -> list[object]:
+        inner = [found for child in getattr(command, "commands", {}).values() for found in parameters(child)]
+        return [*getattr(command, "params", []), *inner]
+
+    paths = [found for found in parameters(typer.main.get_command(_build())) if found.type_descriptor.is_path]  # type: ignore[attr-defined]
+    assert len(paths) > 5
+    assert not [found for found in paths if found.type_descriptor.parameter_info.readable]  # type: ignore[attr-defined]

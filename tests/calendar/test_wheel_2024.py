@@ -152,7 +152,10 @@ def test_what_a_follow_up_report_must_hold_differs_between_initiatives_and_actor
         ("tertial-report.tertial-2024-1.nhn", {(LETTER, 413), (LETTER, 419)}),
         ("annual-report.2024.nhn", {(LETTER, 415), (LETTER, 421)}),
         ("joint-plan-draft.2024.rhf", {(MANDATES, line) for line in (831, 568, 1052, 939, 692, 694)}),
-        ("joint-plan.2024.rhf", {(MANDATES, line) for line in (831, 803, 568, 1052, 939, 692, 694, 330, 537, 662, 1019)}),
+        (
+            "joint-plan.2024.rhf",
+            {(MANDATES, line) for line in (831, 803, 568, 1052, 939, 692, 694, 330, 537, 662, 1019)},
+        ),
         ("annual-statement.2024.helse-midt", {(MANDATES, line) for line in (831, 568, 1052, 939, 692, 330)}),
         ("pll-bergen-evaluation.2024.hdir", {(MANDATES, 781)}),
         ("pjd-rollout-plans.2024.nhn", {(LETTER, 119), (MANDATES, 526)}),

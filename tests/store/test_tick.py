@@ -1,0 +1,90 @@
+"""The tick's reading and writing: which open rungs are looked at, and what a decision leaves."""
+
+import datetime as dt
+from typing import Any
+
+from office import Office, moment
+
+from arshjul.notifications.keys import message_key
+from arshjul.store import reminders
+from arshjul.store.schema import DELIVERABLE, STEP
+
+PLAN = "prove-2024.plan.2024.nhn"
+AFTER_ALL = "2024-12-30"
+
+
+def steps_due(office: Office, day: str = AFTER_ALL) -> list[str]:
+    with office.parts.database.read() as connection:
+        due = reminders.due_rungs(connection, dt.date.fromisoformat(day))
+        plan = connection.execute(DELIVERABLE.select().where(DELIVERABLE.c.key == PLAN)).one().id
+    return [rung.step for rung in due if rung.deliverable_id == plan]
+
+
+def change(office: Office, statement: Any) -> None:
+    with office.parts.database.write() as connection:
+        connection.execute(statement)
+
+
+def test_a_managers_rung_that_nobody_has_confirmed_is_not_looked_at_every_day(office: Office) -> None:
+    office.load("2024-01-16")
+    assert steps_due(office) == ["invitation", "before_7", "before_3", "last_day", "overdue"]
+    change(office, STEP.update().where(STEP.c.step == "manager").values(confirmed=True))
+    assert "manager" in steps_due(office)
+
+
+def test_once_the_document_is_delivered_it_is_looked_at_so_that_it_can_be_closed(office: Office) -> None:
+    office.load("2024-01-16")
+    change(office, DELIVERABLE.update().where(DELIVERABLE.c.key == PLAN).values(state="complete"))
+    assert "manager" in steps_due(office)
+    office.day(AFTER_ALL)
+    assert steps_due(office) == []
+
+
+def test_a_rung_told_to_two_people_is_a_notice_to_each_in_a_message_of_their_own(office: Office) -> None:
+    office.load("2024-01-16")
+    people = people_of(office)
+    told = {((people["kari"], "email"), (people["nina"], "email")): rungs_of(office)}
+    assert write(office, told) == (6, 2)
+    held = "SELECT slug, count(*) FROM notice JOIN person ON person.id = person_id GROUP BY slug ORDER BY slug"
+    assert [tuple(row) for row in office.rows(held)] == [("kari", 3), ("nina", 3)]
+    others = "SELECT count(*) FROM notice JOIN message ON message.id = message_id WHERE message.person_id <> notice.person_id"
+    assert [tuple(row) for row in office.rows(others)] == [(0,)]
+
+
+def test_the_same_decision_again_writes_nothing_new(office: Office) -> None:
+    office.load("2024-01-16")
+    told = {((people_of(office)["kari"], "email"),): rungs_of(office)}
+    write(office, told)
+    before = office.rows("SELECT * FROM notice ORDER BY id"), office.rows("SELECT * FROM message ORDER BY id")
+    assert write(office, told) == (3, 0)
+    assert before == (office.rows("SELECT * FROM notice ORDER BY id"), office.rows("SELECT * FROM message ORDER BY id"))
+
+
+def test_the_same_person_on_two_channels_has_a_message_on_each(office: Office) -> None:
+    office.load("2024-01-16")
+    kari, (first, second, _) = people_of(office)["kari"], rungs_of(office)
+    write(office, {((kari, "email"),): [first], ((kari, "slack"),): [second]})
+    rows = office.rows("SELECT channel, number FROM message ORDER BY channel")
+    assert [tuple(row) for row in rows] == [("email", 1), ("slack", 1)]
+
+
+def test_an_empty_decision_leaves_no_trace(office: Office) -> None:
+    office.load("2024-01-16")
+    before = office.rows("SELECT count(*) FROM event")
+    assert write(office, {}) == (0, 0)
+    assert office.rows("SELECT count(*) FROM event") == before
+
+
+def people_of(office: Office) -> dict[str, int]:
+    from arshjul.flows.loading import sync_people
+
+    return sync_people(office.parts)
+
+
+def rungs_of(office: Office) -> list[int]:
+    return [id_ for (id_,) in office.rows("SELECT id FROM ladder_step ORDER BY id DESC LIMIT 3")]
+
+
+def write(office: Office, told: dict[Any, list[int]]) -> tuple[int, int]:
+    with office.parts.database.write() as connection:
+        return reminders.write_decision(connection, moment("2024-08-27"), "prove", told, [], message_key)
