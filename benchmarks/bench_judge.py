@@ -69,7 +69,7 @@ def _filled(report: dict[str, Any], words: int) -> dict[str, Any]:
                 section[name] = {"light": "green", "text": text}
             elif name == "risks":
                 risk = {"description": text, "probability": 2, "consequence": 3, "mitigation": text}
-                section[name] = [risk, risk]
+                section[name] = [risk] * 4
             elif name == "economy":
                 section[name] = {
                     "allocated": "67200000",

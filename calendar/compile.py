@@ -129,9 +129,13 @@ class _Compiler:
         self.groups = {slug: frozenset(spec.members) for slug, spec in wheel.actors.items() if spec.members}
         self.decided = {(made.document_type, made.actor): made.in_force for made in wheel.decisions}
         self.obligations: dict[str, Bound] = {slug: [] for slug in wheel.document_types}
+        self.uneven = {document for document, _ in self.decided}
         for slug, obligation in wheel.obligations.items():
             for document in obligation.delivered_in:
                 self.obligations[document].append((slug, obligation))
+            for statement in obligation.statements:
+                if statement.actors is not None:
+                    self.uneven.update(obligation.delivered_in)
         self._resolved: dict[tuple[DueRule, str], dict[str, Occurrence]] = {}
 
     def document(self, slug: str, spec: DocumentType) -> Iterator[Slot]:
@@ -154,17 +158,13 @@ class _Compiler:
         named = self.obligations[document]
         lists = _by_actors(named)
         together = set().union(*(actors for _, actors in lists))
-        if len(together) < sum(len(actors) for _, actors in lists) or self._differs(document, named, together):
+        if len(together) < sum(len(actors) for _, actors in lists) or self._differs(document, together):
             return self._told_apart(document, named, together)
         return lists
 
-    def _differs(self, document: str, named: Bound, actors: set[str]) -> bool:
+    def _differs(self, document: str, together: set[str]) -> bool:
         """Whether actors of one list may be bound otherwise than each other."""
-        return (
-            not self.groups.keys().isdisjoint(actors)
-            or any(decided == document for decided, _ in self.decided)
-            or any(statement.actors is not None for _, obligation in named for statement in obligation.statements)
-        )
+        return document in self.uneven or not self.groups.keys().isdisjoint(together)
 
     def _told_apart(self, document: str, named: Bound, together: set[str]) -> Iterable[tuple[Bound, tuple[str, ...]]]:
         """The same actor by actor. A member's demand is settled in its group's document."""

@@ -4,7 +4,7 @@ What lives here: date arithmetic for each rule of `models/rules.py`, and the pol
 Civil dates in Europe/Oslo; a deadline without a clock time ends at that day's end there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -41,13 +41,14 @@ def resolve(rule: rules.DueRule, year: int, dates: Dates, period: str) -> list[O
         case rules.EndOfMonth():
             return [Occurrence(period, end_of_month(year, rule.month))]
         case rules.BeforeMeeting() | rules.AfterMeeting() | rules.WithMeeting():
+            shift = _shift(rule)
             return [
-                Occurrence(meeting, None if day is None else _shift(rule, day), meeting)
+                Occurrence(meeting, None if day is None else shift(day), meeting)
                 for meeting, day in dates.meetings[rule.series].items()
             ]
         case rules.BeforeEvent() | rules.AfterEvent():
             day = dates.events[rule.event]
-            return [Occurrence(period, None if day is None else _shift(rule, day))]
+            return [Occurrence(period, None if day is None else _shift(rule)(day))]
         case rules.NthWeekday():
             return [Occurrence(period, nth_weekday(year, rule.month, rule.weekday, rule.nth))]
         case rules.TertialEnd():
@@ -60,14 +61,19 @@ def resolve(rule: rules.DueRule, year: int, dates: Dates, period: str) -> list[O
             return [Occurrence(period, None)]
 
 
-def _shift(rule: rules.DueRule, day: date) -> date:
+def _shift(rule: rules.DueRule) -> Callable[[date], date]:
+    """What the rule makes of the day it hangs on; settled once per rule, as many meetings may follow."""
     match rule:
-        case rules.BeforeMeeting() | rules.BeforeEvent():
-            return workdays_before(day, rule.workdays or 0) if rule.days is None else day - timedelta(days=rule.days)
-        case rules.AfterMeeting() | rules.AfterEvent():
-            return add_workdays(day, rule.workdays or 0) if rule.days is None else day + timedelta(days=rule.days)
+        case rules.BeforeMeeting(days=int() as days) | rules.BeforeEvent(days=int() as days):
+            return lambda day: day - timedelta(days=days)
+        case rules.AfterMeeting(days=int() as days) | rules.AfterEvent(days=int() as days):
+            return lambda day: day + timedelta(days=days)
+        case rules.BeforeMeeting(workdays=int() as count) | rules.BeforeEvent(workdays=int() as count):
+            return lambda day: workdays_before(day, count)
+        case rules.AfterMeeting(workdays=int() as count) | rules.AfterEvent(workdays=int() as count):
+            return lambda day: add_workdays(day, count)
         case _:
-            return day
+            return lambda day: day
 
 
 def workdays_before(day: date, count: int) -> date:

@@ -1,41 +1,22 @@
-"""What is stored: one class per table, append-only where history matters.
+"""What is stored of who owes what: wheels, meetings, deliverables and their deadlines, and the log of events.
 
-What lives here: columns, keys and checks. `table=True` classes do not validate on construction, so values
-are checked by the plain models before they come here. Instants are aware UTC datetimes, dates are civil
-dates in Oslo, words from `codes.py` are strings held by a CHECK. Queries live in `store/`.
+What lives here: one class per table, append-only where history matters. `table=True` classes do not validate on
+construction, so values are checked by the plain models before they come here. Instants are aware UTC datetimes, dates
+are civil dates in Oslo, words from `codes.py` are strings held by a CHECK. What actors sent is `tables_reports.py`, what
+people are told `tables_messages.py`. Queries live in `store/`.
 """
 
 import datetime as dt
 from collections.abc import Iterable
-from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from arshjul.models.codes import Access, Basis, Completeness, Kind, Lang, Maker, State
+from arshjul.models.codes import Access, Basis, Kind, Maker, State
 
 
-class StepState(StrEnum):
-    """A rung is open until it fired, was passed over (spent) or its deadline's revision was replaced (void)."""
-
-    OPEN = "open"
-    FIRED = "fired"
-    SPENT = "spent"
-    VOID = "void"
-
-
-class MessageState(StrEnum):
-    """A message's way; `uncertain` is for a send whose answer was lost."""
-
-    PENDING = "pending"
-    CLAIMED = "claimed"
-    SENT = "sent"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-    UNCERTAIN = "uncertain"
-
-
-def _one_of(column: str, words: Iterable[str]) -> CheckConstraint:
+def one_of(column: str, words: Iterable[str]) -> CheckConstraint:
+    """A CHECK that holds a column to the words of a closed list."""
     listed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
 
@@ -64,7 +45,7 @@ class ObligationRow(SQLModel, table=True):
     """One demand of a loaded wheel."""
 
     __tablename__ = "obligation"
-    __table_args__ = (UniqueConstraint("wheel_id", "slug"), _one_of("access", Access))
+    __table_args__ = (UniqueConstraint("wheel_id", "slug"), one_of("access", Access))
     id: int | None = Field(default=None, primary_key=True)
     wheel_id: int = Field(foreign_key="wheel.id")
     slug: str
@@ -80,8 +61,8 @@ class StatementRow(SQLModel, table=True):
     __tablename__ = "statement"
     __table_args__ = (
         UniqueConstraint("obligation_id", "document", "first_line", "last_line", "actors"),
-        _one_of("basis", Basis),
-        _one_of("maker", Maker),
+        one_of("basis", Basis),
+        one_of("maker", Maker),
     )
     id: int | None = Field(default=None, primary_key=True)
     obligation_id: int = Field(foreign_key="obligation.id")
@@ -128,8 +109,8 @@ class DeliverableRow(SQLModel, table=True):
     __tablename__ = "deliverable"
     __table_args__ = (
         UniqueConstraint("wheel_id", "document_type", "occurrence", "actor"),
-        _one_of("state", State),
-        _one_of("kind", Kind),
+        one_of("state", State),
+        one_of("kind", Kind),
         Index(
             "deliverable_to_open",
             "opens_on",
@@ -154,7 +135,7 @@ class DueRevision(SQLModel, table=True):
     """A deadline that a deliverable has had. `notified_at`: when the owner was told of it."""
 
     __tablename__ = "due_revision"
-    __table_args__ = (UniqueConstraint("deliverable_id", "no"), _one_of("basis", Basis))
+    __table_args__ = (UniqueConstraint("deliverable_id", "no"), one_of("basis", Basis))
     id: int | None = Field(default=None, primary_key=True)
     deliverable_id: int = Field(foreign_key="deliverable.id")
     no: int
@@ -166,187 +147,6 @@ class DueRevision(SQLModel, table=True):
     cause: str
     event_seq: int = Field(foreign_key="event.seq")
     notified_at: dt.datetime | None = None
-
-
-class LadderStep(SQLModel, table=True):
-    """A rung of the reminder ladder with the day from which it may fire."""
-
-    __tablename__ = "ladder_step"
-    __table_args__ = (
-        UniqueConstraint("deliverable_id", "revision", "step"),
-        _one_of("state", StepState),
-        Index(
-            "ladder_step_open", "fire_on", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")
-        ),
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    deliverable_id: int = Field(foreign_key="deliverable.id")
-    revision: int
-    step: str
-    fire_on: dt.date
-    state: str = StepState.OPEN
-    confirmed: bool = False
-
-
-class Person(SQLModel, table=True):
-    """Somebody who is told things; everything else refers to people by id, so that a name can be erased."""
-
-    __tablename__ = "person"
-    __table_args__ = (_one_of("lang", Lang),)
-    id: int | None = Field(default=None, primary_key=True)
-    slug: str = Field(unique=True)
-    name: str
-    email: str = Field(unique=True)
-    slack_id: str | None = None
-    lang: str = Lang.NB
-
-
-class Pull(SQLModel, table=True):
-    """One look into one actor's source."""
-
-    __tablename__ = "pull"
-    __table_args__ = (Index("pull_latest", "actor", "id"),)
-    id: int | None = Field(default=None, primary_key=True)
-    actor: str
-    source: str
-    at: dt.datetime
-    digest: str
-    seen: int
-    taken: int
-    verdict: str
-
-
-class FaultRow(SQLModel, table=True):
-    """Something that stopped a report from being taken; open until a later look no longer finds it."""
-
-    __tablename__ = "fault"
-    __table_args__ = (UniqueConstraint("actor", "code", "name"),)
-    id: int | None = Field(default=None, primary_key=True)
-    actor: str
-    code: str
-    name: str
-    deliverable_key: str | None = None
-    message_nb: str = Field(sa_type=Text)
-    message_en: str = Field(sa_type=Text)
-    first_at: dt.datetime
-    last_at: dt.datetime
-    open: bool = True
-
-
-class Submission(SQLModel, table=True):
-    """One version of what an actor sent. Timeliness follows `sent_at` once a formal sending is registered."""
-
-    __tablename__ = "submission"
-    __table_args__ = (UniqueConstraint("deliverable_id", "no"), UniqueConstraint("deliverable_id", "digest"))
-    id: int | None = Field(default=None, primary_key=True)
-    deliverable_id: int = Field(foreign_key="deliverable.id")
-    no: int
-    digest: str
-    name: str
-    submitted_by: str
-    submitted_at: dt.datetime
-    received_at: dt.datetime
-    sent_at: dt.datetime | None = None
-    channel: str | None = None
-    reference: str | None = None
-    body: bytes = Field(sa_type=LargeBinary)
-    event_seq: int = Field(foreign_key="event.seq")
-
-
-class JudgementRow(SQLModel, table=True):
-    """What one set of rules said of one version."""
-
-    __tablename__ = "judgement"
-    __table_args__ = (UniqueConstraint("submission_id", "rules_version"), _one_of("completeness", Completeness))
-    id: int | None = Field(default=None, primary_key=True)
-    submission_id: int = Field(foreign_key="submission.id")
-    rules_version: str
-    completeness: str
-    at: dt.datetime
-    event_seq: int = Field(foreign_key="event.seq")
-
-
-class FindingRow(SQLModel, table=True):
-    """One gap in a report, who demands what is missing, and where that stands."""
-
-    __tablename__ = "finding"
-    __table_args__ = (UniqueConstraint("judgement_id", "code", "content", "initiative", "place"),)
-    id: int | None = Field(default=None, primary_key=True)
-    judgement_id: int = Field(foreign_key="judgement.id")
-    code: str
-    content: str
-    initiative: str
-    place: str
-    severity: str
-    maker: str
-    obligation: str
-    source: str
-    message_nb: str = Field(sa_type=Text)
-    message_en: str = Field(sa_type=Text)
-
-
-class Message(SQLModel, table=True):
-    """What goes out: one per person, channel and day (and number, should one day need a second)."""
-
-    __tablename__ = "message"
-    __table_args__ = (
-        _one_of("state", MessageState),
-        Index(
-            "message_waiting",
-            "day",
-            sqlite_where=text("state IN ('pending', 'claimed')"),
-            postgresql_where=text("state IN ('pending', 'claimed')"),
-        ),
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    dedup_key: str = Field(unique=True)
-    person_id: int = Field(foreign_key="person.id")
-    channel: str
-    day: dt.date
-    number: int = 1
-    state: str = MessageState.PENDING
-    attempts: int = 0
-    lease_owner: str | None = None
-    lease_until: dt.datetime | None = None
-    decided_at: dt.datetime
-    sent_at: dt.datetime | None = None
-    external_id: str | None = None
-    thread: str | None = None
-    error: str | None = None
-
-
-class Notice(SQLModel, table=True):
-    """One rung of one deliverable's ladder to one person."""
-
-    __tablename__ = "notice"
-    __table_args__ = (UniqueConstraint("deliverable_id", "revision", "step", "person_id"),)
-    id: int | None = Field(default=None, primary_key=True)
-    deliverable_id: int = Field(foreign_key="deliverable.id", index=True)
-    revision: int
-    step: str
-    person_id: int = Field(foreign_key="person.id")
-    message_id: int = Field(foreign_key="message.id", index=True)
-    dropped: bool = False
-
-
-class FeedEvent(SQLModel, table=True):
-    """The calendar event of a deadline, rendered once per revision and language, kept as bytes.
-
-    `initiatives` (ids with spaces between) tells in whose calendars it stands once its deliverable has left the wheel.
-    """
-
-    __tablename__ = "feed_event"
-    __table_args__ = (UniqueConstraint("uid", "lang"),)
-    id: int | None = Field(default=None, primary_key=True)
-    deliverable_id: int = Field(foreign_key="deliverable.id", index=True)
-    uid: str
-    lang: str
-    fingerprint: str
-    sequence: int
-    changed_at: dt.datetime
-    cancelled: bool = False
-    initiatives: str = Field(default="", sa_column_kwargs={"server_default": ""})
-    body: bytes = Field(sa_type=LargeBinary)
 
 
 class Event(SQLModel, table=True):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from arshjul.models.moment import Moment
-from arshjul.models.tables import MessageState
+from arshjul.models.tables_messages import MessageState
 from arshjul.store import events, reminders
 from arshjul.store.schema import MESSAGE, NOTICE
 

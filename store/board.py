@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, select
 
-from arshjul.models.tables import MessageState
+from arshjul.models.tables_messages import MessageState
 from arshjul.store.judgements import newest_judgements
 from arshjul.store.schema import DELIVERABLE, DUE, FINDING, JUDGEMENT, MESSAGE, NOTICE, SUBMISSION
 

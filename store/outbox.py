@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple_, update
 
 from arshjul.models.moment import Moment
-from arshjul.models.tables import MessageState
+from arshjul.models.tables_messages import MessageState
 from arshjul.store import events
 from arshjul.store.engine import wall_clock
 from arshjul.store.schema import DELIVERABLE, DUE, MESSAGE, NOTICE, PERSON

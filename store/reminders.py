@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from arshjul.models.codes import State, Step
 from arshjul.models.moment import Moment
-from arshjul.models.tables import MessageState, StepState
+from arshjul.models.tables_messages import MessageState, StepState
 from arshjul.store import events
 from arshjul.store.schema import DELIVERABLE, MESSAGE, STEP
 

@@ -1,13 +1,13 @@
 """The tables as SQL sees them, one short name each, so that queries read as sentences.
 
-What lives here: names only. Columns are declared in `models/tables.py`.
+What lives here: names only. Columns are declared in `models/tables*.py`.
 """
 
 from typing import Any
 
 from sqlmodel import SQLModel
 
-from arshjul.models import tables
+from arshjul.models import tables, tables_messages, tables_reports
 
 
 def _table(model: type[SQLModel]) -> Any:
@@ -22,14 +22,14 @@ MEETING = _table(tables.MeetingRow)
 MEETING_REVISION = _table(tables.MeetingRevision)
 DELIVERABLE = _table(tables.DeliverableRow)
 DUE = _table(tables.DueRevision)
-STEP = _table(tables.LadderStep)
-PERSON = _table(tables.Person)
-PULL = _table(tables.Pull)
-FAULT = _table(tables.FaultRow)
-SUBMISSION = _table(tables.Submission)
-JUDGEMENT = _table(tables.JudgementRow)
-FINDING = _table(tables.FindingRow)
-MESSAGE = _table(tables.Message)
-NOTICE = _table(tables.Notice)
-FEED_EVENT = _table(tables.FeedEvent)
+STEP = _table(tables_messages.LadderStep)
+PERSON = _table(tables_messages.Person)
+PULL = _table(tables_reports.Pull)
+FAULT = _table(tables_reports.FaultRow)
+SUBMISSION = _table(tables_reports.Submission)
+JUDGEMENT = _table(tables_reports.JudgementRow)
+FINDING = _table(tables_reports.FindingRow)
+MESSAGE = _table(tables_messages.Message)
+NOTICE = _table(tables_messages.Notice)
+FEED_EVENT = _table(tables_messages.FeedEvent)
 EVENT = _table(tables.Event)

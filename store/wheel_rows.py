@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from arshjul.models.codes import State, Step
 from arshjul.models.deliverable import Deliverable, Meeting
 from arshjul.models.moment import Moment
-from arshjul.models.tables import StepState
+from arshjul.models.tables_messages import StepState
 from arshjul.models.wheelfile import WheelFile
 from arshjul.store.schema import DELIVERABLE, DUE, MEETING, MEETING_REVISION, OBLIGATION, STATEMENT, STEP, WHEEL
 

@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from arshjul.models import tables
+from arshjul.store import schema
 
 engine = context.config.attributes["engine"]
 with engine.connect().execution_options(arshjul_write=True) as connection:
@@ -13,6 +13,6 @@ with engine.connect().execution_options(arshjul_write=True) as connection:
         transaction_per_migration=False,
         render_as_batch=False,
     )
-    assert tables.Event.metadata is SQLModel.metadata
+    assert schema.EVENT.metadata is SQLModel.metadata  # importing it has declared every table
     with connection.begin(), context.begin_transaction():
         context.run_migrations()

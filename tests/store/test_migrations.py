@@ -13,8 +13,8 @@ from processes import start, together
 from sqlalchemy import create_engine, inspect
 from sqlmodel import SQLModel
 
-from arshjul.models import tables
 from arshjul.models.problems import BadInput
+from arshjul.store import schema
 from arshjul.store.engine import HEAD, open_database, sqlite_url
 from arshjul.store.migrate import config, migrate
 
@@ -28,7 +28,7 @@ def test_a_fresh_database_has_exactly_the_tables_of_the_models(database_url: str
         found = set(inspect(connection).get_table_names())
     database.close()
     assert found == {*SQLModel.metadata.tables, "alembic_version"}
-    assert tables.Event.metadata is SQLModel.metadata
+    assert schema.EVENT.metadata is SQLModel.metadata
 
 
 def test_the_version_that_the_program_asks_for_is_the_newest_migration() -> None:

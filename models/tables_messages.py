@@ -1,0 +1,130 @@
+"""What is stored of what people are told: rungs of the ladder, people, messages, notices and calendar events.
+
+What lives here: one class per table; see `tables.py` for what holds for all of them.
+"""
+
+import datetime as dt
+from enum import StrEnum
+
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from arshjul.models.codes import Lang
+from arshjul.models.tables import one_of
+
+
+class StepState(StrEnum):
+    """A rung is open until it fired, was passed over (spent) or its deadline's revision was replaced (void)."""
+
+    OPEN = "open"
+    FIRED = "fired"
+    SPENT = "spent"
+    VOID = "void"
+
+
+class MessageState(StrEnum):
+    """A message's way; `uncertain` is for a send whose answer was lost."""
+
+    PENDING = "pending"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+class LadderStep(SQLModel, table=True):
+    """A rung of the reminder ladder with the day from which it may fire."""
+
+    __tablename__ = "ladder_step"
+    __table_args__ = (
+        UniqueConstraint("deliverable_id", "revision", "step"),
+        one_of("state", StepState),
+        Index(
+            "ladder_step_open", "fire_on", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    deliverable_id: int = Field(foreign_key="deliverable.id")
+    revision: int
+    step: str
+    fire_on: dt.date
+    state: str = StepState.OPEN
+    confirmed: bool = False
+
+
+class Person(SQLModel, table=True):
+    """Somebody who is told things; everything else refers to people by id, so that a name can be erased."""
+
+    __tablename__ = "person"
+    __table_args__ = (one_of("lang", Lang),)
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True)
+    name: str
+    email: str = Field(unique=True)
+    slack_id: str | None = None
+    lang: str = Lang.NB
+
+
+class Message(SQLModel, table=True):
+    """What goes out: one per person, channel and day (and number, should one day need a second)."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        one_of("state", MessageState),
+        Index(
+            "message_waiting",
+            "day",
+            sqlite_where=text("state IN ('pending', 'claimed')"),
+            postgresql_where=text("state IN ('pending', 'claimed')"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    dedup_key: str = Field(unique=True)
+    person_id: int = Field(foreign_key="person.id")
+    channel: str
+    day: dt.date
+    number: int = 1
+    state: str = MessageState.PENDING
+    attempts: int = 0
+    lease_owner: str | None = None
+    lease_until: dt.datetime | None = None
+    decided_at: dt.datetime
+    sent_at: dt.datetime | None = None
+    external_id: str | None = None
+    thread: str | None = None
+    error: str | None = None
+
+
+class Notice(SQLModel, table=True):
+    """One rung of one deliverable's ladder to one person."""
+
+    __tablename__ = "notice"
+    __table_args__ = (UniqueConstraint("deliverable_id", "revision", "step", "person_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    deliverable_id: int = Field(foreign_key="deliverable.id", index=True)
+    revision: int
+    step: str
+    person_id: int = Field(foreign_key="person.id")
+    message_id: int = Field(foreign_key="message.id", index=True)
+    dropped: bool = False
+
+
+class FeedEvent(SQLModel, table=True):
+    """The calendar event of a deadline, rendered once per revision and language, kept as bytes.
+
+    `initiatives` (ids with spaces between) tells in whose calendars it stands once its deliverable has left the wheel.
+    """
+
+    __tablename__ = "feed_event"
+    __table_args__ = (UniqueConstraint("uid", "lang"),)
+    id: int | None = Field(default=None, primary_key=True)
+    deliverable_id: int = Field(foreign_key="deliverable.id", index=True)
+    uid: str
+    lang: str
+    fingerprint: str
+    sequence: int
+    changed_at: dt.datetime
+    cancelled: bool = False
+    initiatives: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    body: bytes = Field(sa_type=LargeBinary)
