@@ -48,12 +48,9 @@ def _text(row: BoardRow, catalogue: Catalogue) -> str:
         lines.append(f"- {_plain(name)}: {', '.join(content_name(Content(code), lang) for code in codes)}")
     lines += ["", f"## {say('Funn', 'Findings')}", ""]
     for finding in row.findings:
-        where = (
-            f" – {say('kravet står i', 'the demand stands in')} {_plain(finding['source'])}"
-            if finding["source"]
-            else ""
-        )
-        lines.append(f"- **{word(SEVERITY_WORDS, finding['severity'], lang)}**: {_plain(finding['message'])}{where}")
+        where = f" ({_plain(finding['source'])})" if finding["source"] else ""
+        severity = word(SEVERITY_WORDS, finding["severity"], lang)
+        lines.append(f"- **{severity}**: {_plain(finding['message'])}{where}")
     if not row.findings:
         lines.append(say("Ingen. Alt som kreves, er med.", "None. All that is demanded is there."))
     return "\n".join(lines) + "\n"

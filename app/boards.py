@@ -31,6 +31,8 @@ _MARKS = {
     "planned": ("·", "dim"),
     "undated": ("–", "dim"),
 }
+_URGENCY = ("overdue", "incomplete", "disputed", "open", "planned", "undated", "late", "done")
+"""What calls for somebody's work stands first, what is done last."""
 
 
 def print_board(rows: Sequence[BoardRow], today: dt.date) -> None:
@@ -44,9 +46,10 @@ def print_board(rows: Sequence[BoardRow], today: dt.date) -> None:
     for heading in (say("Aktør", "Actor"), say("Hva", "What"), say("Ansvarlig", "Owner"), say("Tilstand", "State")):
         table.add_column(heading)
     table.add_column(say("Mangler", "Missing"))
-    for row in rows:
+    for row in sorted(rows, key=lambda row: _URGENCY.index(mark(row))):  # within each: by date, as they came
         symbol, style = _MARKS[mark(row)]
-        cells = (due_words(row), "" if row.days_left is None else str(row.days_left), row.actor, what_words(row))
+        days = "" if row.days_left is None or row.state in DELIVERED else str(row.days_left)
+        cells = (due_words(row), days, row.actor, what_words(row))
         table.add_row(
             Text(symbol, style),
             *map(Text, cells),

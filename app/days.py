@@ -12,7 +12,7 @@ from arshjul.app.boards import print_board
 from arshjul.app.exits import FALLS_SHORT, OK
 from arshjul.app.listing import Format, show
 from arshjul.app.loading import tell_changes
-from arshjul.app.places import must_exist, out_folder, writable
+from arshjul.app.places import out_folder, writable
 from arshjul.app.progress import Progress
 from arshjul.app.terminal import console, line
 from arshjul.app.wiring import DayDone, open_parts, run_day
@@ -92,7 +92,6 @@ def _count(number: int, one: str, many: str) -> str:
 
 def dispatch_command(found: Settings, as_of: str | None, out: Path | None, *, here: bool) -> int:
     """Send what waits, to files or `here` in the terminal."""
-    must_exist(found)
     folder = out_folder(out) if here else writable(out_folder(out))
     transport: Transport | None = ConsoleTransport(console()) if here else None
     with open_parts(found, clock.now(as_of), folder, transport) as parts:
@@ -110,12 +109,19 @@ def dispatch_command(found: Settings, as_of: str | None, out: Path | None, *, he
 
 def board_command(found: Settings, actor: str | None, as_of: str | None, fmt: Format) -> int:
     """Show the board; 1 when something is overdue, incomplete or faulty."""
-    must_exist(found)
     moment = clock.now(as_of)
     with open_parts(found, moment, out_folder(None)) as parts:
         rows = _of_actor(parts, board(parts), actor)
     if fmt is Format.TABLE:
         print_board(rows, moment.today)
+        if not rows:
+            line(
+                say(
+                    "Ingen årshjul er lastet: kjør arshjul wheel load eller arshjul day.",
+                    "No wheel is loaded: run arshjul wheel load or arshjul day.",
+                ),
+                error=True,
+            )
     else:
         show([row.as_row() for row in rows], BOARD_KEYS, fmt, {})
     return FALLS_SHORT if any(row.falls_short for row in rows) else OK
@@ -135,7 +141,6 @@ def _of_actor(parts: Parts, rows: list[BoardRow], actor: str | None) -> list[Boa
 
 def outbox_rows(found: Settings) -> list[dict[str, Any]]:
     """Every message as a row."""
-    must_exist(found)
     database = open_database(found.database_url)
     with database.read() as connection:
         rows = outbox.listing(connection)

@@ -40,7 +40,7 @@ async def _day(found: Settings, moment: Moment, out: Path) -> dict[str, Any]:
 
     result: dict[str, Any] = await day(
         portfolio=str(found.portfolio),
-        wheels=[str(path) for path in found.wheels],
+        wheels=None if found.wheels_are_shipped else [str(path) for path in found.wheels],
         as_of=moment.at.isoformat(),
         out=str(out),
     )

@@ -42,14 +42,6 @@ def writable(folder: Path) -> Path:
     return folder
 
 
-def must_exist(found: Settings) -> None:
-    """BadInput when there is no database to read."""
-    if not database_exists(found):
-        what = say("databasen finnes ikke ennå", "there is no database yet")
-        remedy = say("kjør arshjul wheel load eller arshjul day først", "run arshjul wheel load or arshjul day first")
-        raise BadInput([Problem(str(database_file(found) or found.database_url), what, remedy=remedy)])
-
-
 def out_folder(named: Path | None) -> Path:
     """Where messages and calendars go: the option, ARSHJUL_OUT, else beside the user's own database."""
     from_environment = os.environ.get("ARSHJUL_OUT")

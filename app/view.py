@@ -77,14 +77,17 @@ def _stored(settings: Settings, year: int | None) -> dict[str, WheelView]:
             line(say(f"{place} finnes ikke; viser filene", f"{place} does not exist; showing the files"), error=True)
         return {}
     from arshjul.store.engine import open_database
-    from arshjul.store.wheels import loaded_wheels, meeting_dates, states
+    from arshjul.store.wheels import delivered_dates, in_force, loaded_wheels, meeting_dates, states
 
     database = open_database(settings.database_url)
     with database.read() as connection:
+        delivered = delivered_dates(connection)
         found = {
             wheel.id: _view(wheel, meeting_dates(connection, wheel.id), states(connection, wheel.id))
             for wheel in loaded_wheels(connection, year)
         }
+        for view in found.values():
+            view.deliverables = in_force(view.deliverables, delivered)
     database.close()
     return found
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from arshjul.flows import collecting, loading, publishing, reminding
 from arshjul.flows.parts import Parts, build_parts
 from arshjul.flows.settings import Settings
+from arshjul.models.codes import Lang
 from arshjul.models.lang import say
 from arshjul.models.moment import Moment
 from arshjul.notifications.transports.base import Channel, Transport
@@ -36,13 +37,17 @@ class DayDone:
 
 
 @contextmanager
-def open_parts(found: Settings, moment: Moment, out: Path, transport: Transport | None = None) -> Iterator[Parts]:
+def open_parts(
+    found: Settings, moment: Moment, out: Path, transport: Transport | None = None, *, check_actors: bool = True
+) -> Iterator[Parts]:
     """The parts of a run in this process, closed again at its end. BadInput as `build_parts`."""
     files = transport or FilesTransport(out / "messages")
     parts = build_parts(
         database_url=found.database_url,
         portfolio=found.portfolio,
         wheels=found.wheels,
+        wheels_are_shipped=found.wheels_are_shipped,
+        check_actors=check_actors and found.named_portfolio is not None,
         moment=moment,
         transports={Channel.EMAIL: files, Channel.SLACK: files},
     )
@@ -77,6 +82,7 @@ def run_day(parts: Parts, out: Path | None, tell: Callable[[str], None]) -> DayD
     tell(say("sender", "sending"))
     sent = asyncio.run(reminding.dispatch(parts))
     done.sent, done.failed = sent.sent, sent.failed
+    publishing.refresh_events(parts, Lang.NB)
     if out is not None:
         tell(say("skriver kalendere", "writing calendars"))
         done.calendars = len(publishing.publish_calendars(parts, out / "calendars").files)

@@ -13,7 +13,7 @@ from arshjul.calendar.ical_event import EventView, render_events
 from arshjul.calendar.ical_feed import FeedHeader, assemble
 from arshjul.calendar.wheel_file import read_wheel, shipped_wheels
 
-EVENTS, ROUNDS, TIMES = 1_000, 9, 20
+EVENTS, ROUNDS, TIMES = 1_000, 31, 10
 AIM = 1.5
 HEADER = FeedHeader("Prøve", "Tusen frister")
 _HEAD, _END = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", b"END:VCALENDAR\r\n"

@@ -20,7 +20,7 @@ from arshjul.reports.reading import read_report
 from arshjul.reports.skeleton import skeleton
 from arshjul.reports.sources.base import sift
 
-SIZE, ROUNDS, TIMES = 23_000, 9, 100
+SIZE, ROUNDS, TIMES = 23_000, 31, 30
 NEW_AIM, KNOWN_AIM = 2.5, 0.35
 NAME, NOW = "report.json", dt.datetime(2024, 8, 27, 10, tzinfo=dt.UTC)
 

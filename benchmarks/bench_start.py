@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from time import perf_counter
 
 from measuring import Above, Run, compare, tell
 
@@ -39,7 +40,7 @@ def _above(work: str, arguments: list[str], database: Path, aim: float) -> Above
     tell(work)
     ours = _process(arguments, database)
     ours()
-    floor, whole = compare(lambda: lambda: _spawn(_BARE, dict(os.environ)), lambda: ours, ROUNDS)
+    floor, whole = compare(lambda: lambda: _spawn(_BARE, dict(os.environ)), lambda: ours, ROUNDS, perf_counter)
     return Above(work, floor, whole - floor, aim)
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 Run = Callable[[], Any]
@@ -66,27 +66,30 @@ def shown(seconds: float) -> str:
     return f"{seconds * 1e6:.1f} us"
 
 
-def compare(floor: Callable[[], Run], ours: Callable[[], Run], rounds: int) -> tuple[float, float]:
+def compare(
+    floor: Callable[[], Run], ours: Callable[[], Run], rounds: int, clock: Callable[[], float] = process_time
+) -> tuple[float, float]:
     """Median seconds of each side. Both are prepared and run once per round, in turn, and the turn changes.
 
-    A side is a function that prepares one run (not timed) and returns it. The garbage collector is off while a run is
-    timed, on both sides, as in `timeit`.
+    A side is a function that prepares one run (not timed) and returns it. The clock is the processor time of this
+    process, in which other work on the machine counts little; the garbage collector is off while a run is timed, on
+    both sides, as in `timeit`.
     """
     taken: tuple[list[float], list[float]] = ([], [])
     for number in range(rounds):
         for side in ((0, 1), (1, 0))[number % 2]:
-            taken[side].append(seconds((floor, ours)[side]()))
+            taken[side].append(seconds((floor, ours)[side](), clock))
     return median(taken[0]), median(taken[1])
 
 
-def seconds(run: Run) -> float:
-    """How long one run takes."""
+def seconds(run: Run, clock: Callable[[], float] = process_time) -> float:
+    """How long one run takes by that clock."""
     gc.collect()
     gc.disable()
     try:
-        start = perf_counter()
+        start = clock()
         run()
-        return perf_counter() - start
+        return clock() - start
     finally:
         gc.enable()
 

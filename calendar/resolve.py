@@ -13,6 +13,8 @@ from arshjul.calendar.workdays import add_workdays, last_workday, next_workday
 from arshjul.models import rules
 from arshjul.models.codes import WorkdayPolicy
 
+_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:
@@ -65,9 +67,11 @@ def _shift(rule: rules.DueRule) -> Callable[[date], date]:
     """What the rule makes of the day it hangs on; settled once per rule, as many meetings may follow."""
     match rule:
         case rules.BeforeMeeting(days=int() as days) | rules.BeforeEvent(days=int() as days):
-            return lambda day: day - timedelta(days=days)
+            earlier = timedelta(days=days)
+            return lambda day: day - earlier
         case rules.AfterMeeting(days=int() as days) | rules.AfterEvent(days=int() as days):
-            return lambda day: day + timedelta(days=days)
+            later = timedelta(days=days)
+            return lambda day: day + later
         case rules.BeforeMeeting(workdays=int() as count) | rules.BeforeEvent(workdays=int() as count):
             return lambda day: workdays_before(day, count)
         case rules.AfterMeeting(workdays=int() as count) | rules.AfterEvent(workdays=int() as count):
@@ -78,7 +82,7 @@ def _shift(rule: rules.DueRule) -> Callable[[date], date]:
 
 def workdays_before(day: date, count: int) -> date:
     """`count` working days before `day`; from a non-working day the first one before it is number one."""
-    return add_workdays(day - timedelta(days=1), 1 - count) if count else day
+    return add_workdays(day - _DAY, 1 - count) if count else day
 
 
 def fixed(year: int, month: int, day: int) -> date:

@@ -68,7 +68,7 @@ def board(parts: Parts) -> list[BoardRow]:
     with parts.database.read() as connection:
         stored = [row for row in standings(connection) if row.key in catalogue.deliverables]
         gaps = judgements.findings_of(connection)
-        faults = _faults(pulls.open_faults(connection), stored)
+        faults = _faults(pulls.open_faults(connection), stored, parts.moment.today)
     return [_row(parts, catalogue, row, gaps.get(row.key, []), faults.get(row.key, [])) for row in stored]
 
 
@@ -145,11 +145,17 @@ def _finding(row: Any) -> dict[str, Any]:
     }
 
 
-def _faults(found: Iterable[Any], rows: Sequence[Standing]) -> dict[str, list[str]]:
-    """Open faults by the deliverable they concern; one of a whole source stands with what the actor owes next."""
-    keys = {row.key for row in rows}
+def _faults(found: Iterable[Any], rows: Sequence[Standing], today: dt.date) -> dict[str, list[str]]:
+    """Open faults by the deliverable they concern; one of a whole source stands with what the actor owes next.
+
+    A silence that a moved deadline has settled is not shown, though the day has not looked again yet.
+    """
+    keys = {row.key: row.latest or row.due for row in rows}
     placed: dict[str, list[str]] = {}
     for fault in found:
+        due = keys.get(fault.deliverable_key)
+        if fault.code == pulls.GONE_SILENT and (due is None or today <= due):
+            continue
         message = fault.message_en if get_lang() == "en" else fault.message_nb
         key = fault.deliverable_key if fault.deliverable_key in keys else _next_of(fault.actor, rows)
         if key is not None:

@@ -21,8 +21,13 @@ from arshjul.store.wheels import Changes
 
 
 def load_wheels(parts: Parts) -> list[Changes]:
-    """Load every wheel file; each is one transaction, and loading the same again changes nothing."""
-    changes = []
+    """Load every wheel file; each is one transaction, and loading the same again changes nothing.
+
+    The wheels that ship are loaded only where there are none yet: they never overwrite what somebody has loaded.
+    """
+    changes: list[Changes] = []
+    if parts.wheels_are_shipped and parts.catalogue().wheels:
+        return changes
     for wheel in read_wheels(parts.wheels):
         with parts.database.write() as connection:
             own_database(bind_portfolio(connection, parts.portfolio.id), parts.portfolio)

@@ -35,11 +35,9 @@ def still_wanted(rows: Iterable[outbox.NoticeRow]) -> list[outbox.NoticeRow]:
 
 
 def _wanted(row: outbox.NoticeRow) -> bool:
-    if not row.current or row.state in CLOSED:
-        return False
-    if step_of(row.step) is Step.GAPS:
+    if step_of(row.step) is Step.GAPS:  # about a delivery, whatever becomes of its deadline
         return row.state == State.INCOMPLETE
-    return row.state not in DELIVERED
+    return row.current and row.state not in DELIVERED | CLOSED
 
 
 def recipient_of(claimed: outbox.Claimed) -> Recipient:

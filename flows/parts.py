@@ -12,6 +12,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from arshjul.calendar.compile import compile_wheel, meetings
+from arshjul.calendar.wheel_file import read_wheels
 from arshjul.models.codes import Kind
 from arshjul.models.deliverable import Deliverable, Meeting
 from arshjul.models.lang import say
@@ -87,6 +88,7 @@ class Parts:
     moment: Moment
     transports: Mapping[Channel, Transport]
     sources: Mapping[str, Source] = field(default_factory=dict)
+    wheels_are_shipped: bool = False
     worker: str = field(default_factory=lambda: f"{os.getpid()}-{token_hex(4)}")
     _catalogue: tuple[object, Catalogue] | None = None
 
@@ -123,14 +125,25 @@ def build_parts(
     wheels: Iterable[Path],
     moment: Moment,
     transports: Mapping[Channel, Transport],
-    known_actors: Iterable[str] | None = None,
+    wheels_are_shipped: bool = False,
+    check_actors: bool = False,
 ) -> Parts:
-    """Open and read everything a run needs. BadInput when the portfolio or the database is no good, or not its own."""
-    read = read_portfolio(portfolio, known_actors)
+    """Open and read everything a run needs. BadInput when the portfolio or the database is no good, or not its own.
+
+    With `check_actors` the portfolio's are held against those of the wheels that are loaded and those about to be.
+    """
+    read = read_portfolio(portfolio)
     database = open_database(database_url)
+    wheels = tuple(wheels)
     try:
         with database.read() as connection:
             own_database(bound_portfolio(connection), read)
+            if check_actors:
+                known = {slug for wheel in stored.loaded_wheels(connection) for slug in wheel.actors}
+                if not (known and wheels_are_shipped):
+                    known |= {slug for wheel in read_wheels(wheels) for slug in wheel.actors}
+                if not known.issuperset(read.actors):
+                    read_portfolio(portfolio, known)  # says which, where, and what was meant
     except BadInput:
         database.close()
         raise
@@ -138,9 +151,10 @@ def build_parts(
         database=database,
         portfolio=read,
         folder=portfolio.resolve().parent,
-        wheels=tuple(wheels),
+        wheels=wheels,
         moment=moment,
         transports=transports,
+        wheels_are_shipped=wheels_are_shipped,
     )
 
 

@@ -17,13 +17,16 @@ ENV_DATABASE, ENV_PORTFOLIO, ENV_WHEELS = "ARSHJUL_DATABASE_URL", "ARSHJUL_PORTF
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`database_is_default`: nobody named a database, so its place is said once. `wheels_are_named`: by an option."""
+    """`database_is_default`: nobody named a database, so its place is said once. `wheels_are_named`: by an option;
+    `wheels_are_shipped`: by nobody, so those that ship are used where the database holds none.
+    """
 
     named_portfolio: Path | None
     wheels: tuple[Path, ...]
     database_url: str
     database_is_default: bool
     wheels_are_named: bool = False
+    wheels_are_shipped: bool = False
 
     @property
     def portfolio(self) -> Path:
@@ -65,6 +68,7 @@ def settings(
         database_url=_address(named) if named else f"sqlite:///{default_database()}",
         database_is_default=named is None,
         wheels_are_named=wheels_are_named,
+        wheels_are_shipped=not wheels,
     )
 
 

@@ -59,6 +59,8 @@ def opened(spec: RunSpec) -> Iterator[Parts]:
         database_url=found.database_url,
         portfolio=found.portfolio,
         wheels=found.wheels,
+        wheels_are_shipped=found.wheels_are_shipped,
+        check_actors=found.named_portfolio is not None,
         moment=spec.moment,
         transports={Channel.EMAIL: files, Channel.SLACK: files},
     )

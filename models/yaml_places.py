@@ -72,6 +72,9 @@ def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
     """The file's bytes, at most one more than `max_bytes`; BadInput when it cannot be read."""
     name = str(path)
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():  # a pipe or a device may never end
+            what = say("er ingen vanlig fil", "is no ordinary file")
+            raise BadInput([Problem(name, what, remedy=say("lagre den som en fil først", "save it as a file first"))])
         with path.open("rb") as file:
             return file.read(max_bytes + 1)
     except OSError as error:

@@ -10,13 +10,15 @@ from datetime import date
 from typing import NamedTuple
 
 from arshjul.calendar.date_words import long_date, short_date
-from arshjul.calendar.workdays import workdays_between
+from arshjul.calendar.workdays import add_workdays, workdays_between
 from arshjul.models.codes import Lang, Step
 from arshjul.notifications.audience import Role
 from arshjul.notifications.clean import NAME_LIMIT, TITLE_LIMIT, one_line
 from arshjul.notifications.numbers import in_words, listed
 
 MOST_GAPS_SHOWN = 12
+REPLY_WORKDAYS = 3
+"""How many working days a new version is asked for in."""
 _NEUTRAL = {Lang.NB: "Leveranse med begrenset innsyn", Lang.EN: "Deliverable with restricted access"}
 _INSTITUTIONS = {"Agency", "Authority", "Commission", "Directorate", "Ministry", "Parliament"}
 _AND_MORE = {Lang.NB: "og {} til", Lang.EN: "and {} more"}
@@ -94,6 +96,7 @@ class Facts:
     gaps: tuple[str, ...]
     gap_count: int
     gap_words: str
+    reply_by: str
     owner: str
     deputy: str
     asked: str
@@ -132,6 +135,7 @@ def facts(view: NoticeView, lang: Lang, today: date) -> Facts:
         meeting=day_words(view.meeting_date, lang, today) if meets else "",
         meeting_title=one_line(view.meeting_title or "", TITLE_LIMIT) if meets else "",
         initiatives=in_words(view.initiative_count, lang) if view.initiative_count > 1 and not view.restricted else "",
+        reply_by=day_words(add_workdays(today, REPLY_WORKDAYS), lang, today),
         gaps=() if view.restricted else _gap_lines(view.gaps, lang),
         gap_count=len(view.gaps),
         gap_words=in_words(len(view.gaps), lang, neuter=True),

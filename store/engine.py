@@ -91,14 +91,6 @@ def wall_clock(connection: Connection) -> dt.datetime:
     return read.astimezone(dt.UTC)
 
 
-def holds_tables(url: str) -> bool:
-    """Whether there is a database at all, without creating one."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return True
-    return bool(parsed.database) and Path(str(parsed.database)).is_file()
-
-
 def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)

@@ -15,9 +15,20 @@ from sqlalchemy import Connection, delete, insert, select, update
 from arshjul.models.codes import State, Step
 from arshjul.models.deliverable import Deliverable, Meeting
 from arshjul.models.moment import Moment
-from arshjul.models.tables_messages import StepState
+from arshjul.models.tables_messages import MessageState, StepState
 from arshjul.models.wheelfile import WheelFile
-from arshjul.store.schema import DELIVERABLE, DUE, MEETING, MEETING_REVISION, OBLIGATION, STATEMENT, STEP, WHEEL
+from arshjul.store.schema import (
+    DELIVERABLE,
+    DUE,
+    MEETING,
+    MEETING_REVISION,
+    MESSAGE,
+    NOTICE,
+    OBLIGATION,
+    STATEMENT,
+    STEP,
+    WHEEL,
+)
 
 Steps = Callable[[Deliverable], Sequence[tuple[Step, dt.date]]]
 
@@ -144,37 +155,50 @@ def write_changed(connection: Connection, item: Deliverable, now: Stored, steps:
         no = now.revision + 1
         values |= {"revision": no, "opens_on": _opens_on(planned)}
         connection.execute(insert(DUE).values(**_revision(item, now.id, no, seq)))
+        _keep_gaps(connection, now.id, no)
         told = _told(connection, now.id, item.due)
-        _void(connection, now.id)
+        _void(connection, now.id, before=no)
         if planned:
             rungs = [_rung(now.id, no, step, day, spent=step.value in told) for step, day in planned]
             connection.execute(insert(STEP), rungs)
     connection.execute(update(DELIVERABLE).where(here).values(**values))
 
 
-def cancel(connection: Connection, id_: int) -> None:
+def cancel(connection: Connection, now: Stored) -> None:
     """Mark as cancelled; its open rungs are void."""
-    connection.execute(update(DELIVERABLE).where(DELIVERABLE.c.id == id_).values(state=State.CANCELLED.value))
-    _void(connection, id_)
+    connection.execute(update(DELIVERABLE).where(DELIVERABLE.c.id == now.id).values(state=State.CANCELLED.value))
+    _void(connection, now.id, before=now.revision + 1)
 
 
 def _told(connection: Connection, id_: int, due: dt.date | None) -> frozenset[str]:
-    """Rungs that need not fire again, as the date is the one that people were last told.
+    """Rungs that need not fire again, as the date is the one that people have last heard.
 
     So a date that is confirmed, or moved and moved back before anybody heard of it, tells nobody the same twice.
     """
-    heard = select(STEP.c.revision).where(STEP.c.deliverable_id == id_, STEP.c.state == StepState.FIRED.value)
-    last = connection.execute(heard.order_by(STEP.c.revision.desc()).limit(1)).scalar()
+    heard = (
+        select(NOTICE.c.revision, NOTICE.c.step)
+        .join(MESSAGE, MESSAGE.c.id == NOTICE.c.message_id)
+        .where(NOTICE.c.deliverable_id == id_, NOTICE.c.dropped.is_(False))
+        .where(MESSAGE.c.state == MessageState.SENT.value)
+    )
+    rows = list(connection.execute(heard))
+    last = max((row.revision for row in rows), default=None)
     was = select(DUE.c.due).where(DUE.c.deliverable_id == id_, DUE.c.no == last)
     if last is None or connection.execute(was).scalar() != due:
         return frozenset()
-    gone = STEP.c.state.in_([StepState.FIRED.value, StepState.SPENT.value])
-    here = (STEP.c.deliverable_id == id_) & (STEP.c.revision == last) & gone
-    return frozenset(connection.execute(select(STEP.c.step).where(here)).scalars())
+    passed = (STEP.c.deliverable_id == id_) & (STEP.c.revision == last) & (STEP.c.state == StepState.SPENT.value)
+    over = connection.execute(select(STEP.c.step).where(passed)).scalars()
+    return frozenset(over) | {row.step for row in rows if row.revision == last}
 
 
-def _void(connection: Connection, id_: int) -> None:
-    open_rungs = (STEP.c.deliverable_id == id_) & (STEP.c.state == StepState.OPEN.value)
+def _keep_gaps(connection: Connection, id_: int, no: int) -> None:
+    """What a delivered report lacks is to be told whatever becomes of its deadline."""
+    gaps = (STEP.c.state == StepState.OPEN.value) & STEP.c.step.startswith(Step.GAPS.value)
+    connection.execute(update(STEP).where(STEP.c.deliverable_id == id_, gaps).values(revision=no))
+
+
+def _void(connection: Connection, id_: int, *, before: int) -> None:
+    open_rungs = (STEP.c.deliverable_id == id_) & (STEP.c.state == StepState.OPEN.value) & (STEP.c.revision < before)
     connection.execute(update(STEP).where(open_rungs).values(state=StepState.VOID.value))
 
 

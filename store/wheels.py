@@ -132,7 +132,7 @@ def reconcile(
     for key in (*(moved.key for moved in changes.moved), *changes.changed):
         wheel_rows.write_changed(connection, wanted[key], stored[key], steps, seq)
     for key in changes.cancelled:
-        wheel_rows.cancel(connection, stored[key].id)
+        wheel_rows.cancel(connection, stored[key])
     return changes
 
 

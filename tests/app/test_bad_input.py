@@ -238,3 +238,27 @@ def test_a_place_that_cannot_be_written(arshjul: Command, wheel: Write, tmp_path
     assert not base.exists(), "the day looks at its folder before it does anything"
     folder = arshjul("wheel", "draw", "--year", "2024", "--out", tmp_path)
     assert folder.code == 2 and "er en mappe, ikke en fil" in folder.err
+
+
+def test_an_actor_that_no_wheel_knows_is_named_with_the_nearest(arshjul: Command, tmp_path: Path) -> None:
+    from arshjul.flows.settings import shipped_portfolio
+
+    text = shipped_portfolio().read_text(encoding="utf-8")
+    named = tmp_path / "portfolio.yaml"
+    named.write_text(text.replace("\n  ks:\n", "\n  kss:\n"), encoding="utf-8")
+    answer = arshjul(
+        "day", "--portfolio", named, "--database", tmp_path / "a.db", "--out", tmp_path / "out", "--as-of", "2024-01-16"
+    )
+    assert (answer.code, answer.out) == (2, "")
+    assert "kss" in answer.err and "«ks»" in answer.err and "portfolio.yaml:" in answer.err
+
+
+def test_a_pipe_is_no_report(arshjul: Command, tmp_path: Path) -> None:
+    import os
+
+    pipe = tmp_path / "pipe.json"
+    os.mkfifo(pipe)
+    key = "digital-samhandling-2024.followup-report.followup-2024-4.hdir"
+    answer = arshjul("report", "check", pipe, "--deliverable", key)
+    assert (answer.code, answer.out) == (2, "")
+    assert "er ingen vanlig fil" in answer.err

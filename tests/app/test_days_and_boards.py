@@ -98,13 +98,27 @@ def test_as_of_is_the_only_clock_and_a_bare_date_is_noon_in_oslo(arshjul: Comman
     assert timeliness("2024-08-26T22:00:00Z") == "overdue"
 
 
-def test_the_board_and_the_outbox_need_a_database(arshjul: Command, home: Path, tmp_path: Path) -> None:
-    for words in (["board"], ["outbox", "list"], ["dispatch"]):
-        for named in ([], ["--database", str(tmp_path / "none.db")]):
-            answer = arshjul(*words, *named)
-            assert (answer.code, answer.out) == (2, ""), words
-            assert "databasen finnes ikke ennå (kjør arshjul wheel load eller arshjul day først)" in answer.err
-    assert not list(home.rglob("*")) and not (tmp_path / "none.db").exists()
+def test_a_named_database_is_made_at_first_use(arshjul: Command, tmp_path: Path) -> None:
+    for place, words in enumerate((["board"], ["outbox", "list"], ["dispatch"])):
+        named = tmp_path / f"new-{place}.db"
+        answer = arshjul(*words, "--database", str(named))
+        assert answer.code == 0, words
+        assert named.is_file()
+    answer = arshjul("board", "--database", str(tmp_path / "new-0.db"), "--format", "json")
+    assert (answer.code, answer.rows) == (0, [])
+    assert "Ingen årshjul er lastet" in arshjul("board", "--database", str(tmp_path / "new-0.db")).err
+
+
+def test_the_wheels_that_ship_never_overwrite_what_was_loaded(
+    arshjul: Command, wheel: Callable[..., Path], tmp_path: Path
+) -> None:
+    base = tmp_path / "own.db"
+    arshjul("wheel", "load", wheel(), "--database", base, "--as-of", "2024-02-01")
+    before = arshjul("deadlines", "--database", base, "--format", "json").rows
+    arshjul("day", "--database", base, "--as-of", "2024-02-02", "--out", tmp_path / "out")
+    assert [row["key"] for row in arshjul("deadlines", "--database", base, "--format", "json").rows] == [
+        row["key"] for row in before
+    ]
 
 
 def test_the_outbox_lists_what_was_sent(arshjul: Command, base: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from arshjul.calendar.compile import compile_wheel, meetings
 from arshjul.flows.board import board
 from arshjul.flows.loading import load_wheels, rungs
+from arshjul.flows.reminding import decide_reminders
 from arshjul.models.problems import BadInput
 from arshjul.models.wheelfile import WheelFile
 from arshjul.store import events, wheels
@@ -148,6 +149,27 @@ def test_a_confirmed_date_gets_an_overdue_rung_and_tells_nobody_the_same_twice(o
     assert key in office.load("2024-05-14").changed
     after = ladder(office, 2, key)
     assert (after["invitation"], after["before_7"], after["overdue"]) == ("spent", "open", "open")
+
+
+def test_a_date_confirmed_before_the_message_went_out_is_told_all_the_same(office: Office) -> None:
+    key = "prove-2024.report.followup-2024-3.nhn"
+    office.load("2024-05-13")
+    decide_reminders(office.at("2024-05-13"))
+    office.rewheel(lambda values: values["meetings"]["followup-2024-3"].update(basis="stated"))
+    office.day("2024-05-13T13:00")
+    assert ladder(office, 2, key)["invitation"] == "fired"
+    sent = "SELECT count(*) FROM notice WHERE revision = 2 AND step = 'invitation' AND NOT dropped"
+    assert office.rows(sent) == [(2,)]  # one for each actor
+
+
+def test_what_a_report_lacks_is_told_though_its_date_is_settled_first(office: Office) -> None:
+    """Sent in on a Saturday without a status, judged then; on Sunday the ministry's confirmation of 6 June is loaded."""
+    office.send_in("nhn", "r.json", "report.followup-2024-3.nhn", "2024-06-01", lacks="pps.status")
+    office.day("2024-06-01T13:00")
+    office.rewheel(lambda values: values["meetings"]["followup-2024-3"].update(basis="stated"))
+    office.day("2024-06-02")
+    office.day("2024-06-03")
+    assert office.rows("SELECT revision, dropped FROM notice WHERE step = 'gaps.1'") in ([(2, False)], [(2, 0)])
 
 
 def test_a_date_that_people_were_told_otherwise_of_is_told_again(office: Office) -> None:
