@@ -16,8 +16,8 @@ _INITIATIVES = tuple(f"i{number}" for number in range(7))
 def sample_wheel(year: int, actors: int, sectors: int) -> WheelFile:
     """One year's wheel in which every actor owes 94 dated documents.
 
-    Per actor: 34 fixed dates, 12 ends of months, 12 nth weekdays, 8 by an event, 12 of a monthly recurrence, tertial
-    ends 1 to 3 for a report with one obligation each, and 15 by the six meetings of the actor's sector.
+    Per actor: 36 fixed dates, 12 ends of months, 12 nth weekdays, 3 tertial ends, 1 before an event, 12 of a monthly
+    recurrence, and 18 by the six meetings of the actor's sector (a report with three demands, its slides, the minutes).
     """
     slugs = [f"actor-{number:03d}" for number in range(actors)]
     by_sector = [slugs[number::sectors] for number in range(sectors)]
@@ -55,7 +55,7 @@ def _meetings(year: int, by_sector: list[list[str]]) -> dict[str, Any]:
 
 
 def _by_the_calendar(slugs: list[str]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What all actors owe on the same days: 79 dates."""
+    """What all actors owe on the same days: 76 dates."""
     rules: list[dict[str, Any]] = []
     rules += [{"type": "fixed", "month": 1 + place % 12, "day": 1 + (place * 5) % 28} for place in range(36)]
     rules += [{"type": "end_of_month", "month": month} for month in range(1, 13)]
