@@ -4,6 +4,9 @@ What lives here: the story of the demo. It uses the same stages as every other d
 """
 
 import datetime as dt
+import os
+import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -128,5 +131,6 @@ def _tell_places(console: Console, out: Path, assessed: int, moment: Moment) -> 
         ("arshjul.db", "databasen (SQLite)", "the database (SQLite)"),
     ):
         console.print(f"  {name:<14} {say(nb, en)}", markup=False)
+    program = "arshjul" if shutil.which("arshjul") else os.path.relpath(Path(sys.executable).with_name("arshjul"))
     more = say("Se mer:", "See more:")
-    console.print(f"\n{more} arshjul board --database {out}/arshjul.db --as-of {AS_OF}", markup=False)
+    console.print(f"\n{more} {program} board --database {out}/arshjul.db --as-of {AS_OF}", markup=False)
