@@ -18,6 +18,7 @@ from arshjul.calendar.wording import STATE_WORDS, TIMELINESS_WORDS, word
 from arshjul.flows.board import BoardRow
 from arshjul.models.codes import DELIVERED, Completeness, State, Timeliness
 from arshjul.models.lang import get_lang, say
+from arshjul.reports.findings import blocks
 
 _WIDTH = 150
 _MOST_POINTS = 8
@@ -143,7 +144,7 @@ def short_words(row: BoardRow) -> str:
 
 def blocking(row: BoardRow) -> list[dict[str, object]]:
     """The findings that make a report incomplete."""
-    return [f for f in row.findings if f["severity"] != "weak" and f["maker"] != "office"]
+    return [f for f in row.findings if blocks(f["code"], f["severity"], f["maker"])]
 
 
 def missing_points(row: BoardRow) -> list[str]:

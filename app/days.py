@@ -12,17 +12,17 @@ from arshjul.app.boards import print_board
 from arshjul.app.exits import FALLS_SHORT, OK
 from arshjul.app.listing import Format, show
 from arshjul.app.loading import tell_changes
-from arshjul.app.places import out_folder, writable
+from arshjul.app.places import writable
 from arshjul.app.progress import Progress
 from arshjul.app.terminal import console, line
-from arshjul.app.wiring import DayDone, open_parts, run_day
+from arshjul.app.view import known_id
+from arshjul.app.wiring import DayDone, run_day
 from arshjul.flows.board import BOARD_KEYS, BoardRow, board
-from arshjul.flows.parts import Parts
+from arshjul.flows.parts import Parts, open_parts
 from arshjul.flows.reminding import dispatch
-from arshjul.flows.settings import Settings
+from arshjul.flows.settings import Settings, out_folder
 from arshjul.models.lang import say
 from arshjul.models.moment import OSLO
-from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.notifications.transports.base import Transport
 from arshjul.notifications.transports.console import ConsoleTransport
 from arshjul.store import outbox
@@ -131,10 +131,8 @@ def _of_actor(parts: Parts, rows: list[BoardRow], actor: str | None) -> list[Boa
     if actor is None:
         return rows
     catalogue = parts.catalogue()
-    known = {slug for wheel in catalogue.wheels for slug in wheel.actors}
-    if known and actor not in known:
-        what = say(f"ukjent aktør: {actor}", f"unknown actor: {actor}")
-        raise BadInput([Problem("--actor", what, remedy=nearest(actor, sorted(known)))])
+    known = sorted({slug for wheel in catalogue.wheels for slug in wheel.actors})
+    known_id(actor, known, "--actor", say("aktør", "actor"))
     owners = {actor} | {group for group, members in catalogue.groups().items() if actor in members}
     return [row for row in rows if row.actor in owners]
 

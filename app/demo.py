@@ -21,14 +21,14 @@ from arshjul.app.drawing import svg
 from arshjul.app.flow_runs import run_flow
 from arshjul.app.progress import Progress
 from arshjul.app.view import wheel_views
-from arshjul.app.wiring import open_parts, run_day
+from arshjul.app.wiring import run_day
 from arshjul.calendar.date_words import long_date
 from arshjul.calendar.drawing import mark_of
 from arshjul.calendar.wheel_file import shipped_wheels
 from arshjul.flows.board import BoardRow, board
 from arshjul.flows.files import write_whole
 from arshjul.flows.loading import load_wheels
-from arshjul.flows.parts import Parts
+from arshjul.flows.parts import Parts, open_parts
 from arshjul.flows.settings import Settings, shipped_portfolio
 from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import OSLO, Moment

@@ -7,11 +7,10 @@ import datetime as dt
 from pathlib import Path
 
 from arshjul.app import clock
-from arshjul.app.places import out_folder
 from arshjul.app.view import WheelView, wheel_views
 from arshjul.calendar.drawing import Mark, draw, mark_of, spokes_of
 from arshjul.flows.files import write_whole
-from arshjul.flows.settings import Settings
+from arshjul.flows.settings import Settings, out_folder
 from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import Moment
 from arshjul.models.problems import BadInput, Problem, reason
@@ -37,8 +36,8 @@ def draw_year(found: Settings, year: int, out: Path, as_of: str | None) -> None:
 
 
 def _marks(found: Settings, moment: Moment) -> dict[str, Mark]:
-    from arshjul.app.wiring import open_parts
     from arshjul.flows.board import board
+    from arshjul.flows.parts import open_parts
 
     with open_parts(found, moment, out_folder(None)) as parts:
         return {row.key: mark_of(row.state, row.timeliness, row.completeness) for row in board(parts)}

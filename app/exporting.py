@@ -11,10 +11,9 @@ from arshjul.app.terminal import line
 from arshjul.app.view import WheelView, wheel_views
 from arshjul.calendar.event_views import event_view
 from arshjul.calendar.ical_event import render_events
-from arshjul.calendar.ical_feed import FeedHeader, assemble
-from arshjul.calendar.scopes import Scope, ScopeKind, calendar_name, file_name, group_members, in_scope, scopes
+from arshjul.calendar.scopes import Scope, group_members, in_scope, scopes
 from arshjul.calendar.wheel_file import read_wheels
-from arshjul.flows.files import write_whole
+from arshjul.flows.calendar_files import write_calendars
 from arshjul.flows.settings import Settings, database_exists
 from arshjul.models.codes import Lang
 from arshjul.models.deliverable import Deliverable
@@ -54,7 +53,7 @@ def _is_loaded(found: Settings) -> bool:
 
 
 def _from_database(found: Settings, folder: Path, as_of: str | None) -> tuple[list[Path], list[Scope]]:
-    from arshjul.app.wiring import open_parts
+    from arshjul.flows.parts import open_parts
     from arshjul.flows.publishing import publish_calendars
 
     with open_parts(found, clock.now(as_of), folder) as parts:
@@ -68,30 +67,19 @@ def _from_files(found: Settings, folder: Path) -> tuple[list[Path], list[Scope]]
     views = wheel_views(found, None)
     rendered = [(view, item, _render(view, item, lang)) for view in views for item in view.deliverables]
     groups = {view.wheel.id: group_members(view.wheel.actors) for view in views}
-    written, empty = [], []
-    for scope in scopes(
+    seen = scopes(
         (slug for view in views for slug in view.wheel.actors),
         (slug for view in views for slug in view.wheel.initiatives),
-    ):
-        events = [
+    )
+
+    def events_of(scope: Scope) -> list[bytes]:
+        return [
             body for view, item, bodies in rendered if in_scope(scope, item, groups[view.wheel.id]) for body in bodies
         ]
-        path = folder / file_name(scope, lang)
-        if events:
-            name = next((known for view in views if (known := _name(scope, view.wheel, lang))), scope.id)
-            write_whole(path, assemble(FeedHeader(calendar_name(scope, name, lang)), events))
-            written.append(path)
-        else:
-            path.unlink(missing_ok=True)
-            empty.append(scope)
-    return written, empty
+
+    return write_calendars(folder, lang, seen, [view.wheel for view in views], events_of)
 
 
 def _render(view: WheelView, item: Deliverable, lang: Lang) -> list[bytes]:
     """A deliverable's events; once, for all the calendars they stand in."""
     return [body for _, body in render_events(event_view(item, view.wheel, view.meetings, lang), lang)]
-
-
-def _name(scope: Scope, wheel: object, lang: str) -> str | None:
-    specs = getattr(wheel, "actors" if scope.kind is ScopeKind.ACTOR else "initiatives")
-    return specs[scope.id].name[lang] if scope.id in specs else None

@@ -4,11 +4,10 @@ What lives here: output only. Reconciling is `store/wheels.py`.
 """
 
 from arshjul.app import clock
-from arshjul.app.places import out_folder
 from arshjul.app.terminal import line
-from arshjul.app.wiring import open_parts
 from arshjul.flows.loading import load_wheels
-from arshjul.flows.settings import Settings
+from arshjul.flows.parts import open_parts
+from arshjul.flows.settings import Settings, out_folder
 from arshjul.models.lang import say
 from arshjul.store.wheels import Changes
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from arshjul.app.terminal import line
-from arshjul.flows.settings import Settings, database_exists, database_file, default_database, settings
+from arshjul.flows.settings import Settings, database_exists, database_file, settings
 from arshjul.models.lang import say
 from arshjul.models.problems import BadInput, Problem, reason
 
@@ -40,9 +40,3 @@ def writable(folder: Path) -> Path:
         remedy = say("velg en annen mappe med --out", "choose another folder with --out")
         raise BadInput([Problem(str(folder), what, remedy=remedy)]) from None
     return folder
-
-
-def out_folder(named: Path | None) -> Path:
-    """Where messages and calendars go: the option, ARSHJUL_OUT, else beside the user's own database."""
-    from_environment = os.environ.get("ARSHJUL_OUT")
-    return named or (Path(from_environment) if from_environment else default_database().parent)

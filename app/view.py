@@ -221,16 +221,17 @@ def _source(source: Source) -> dict[str, Any]:
 
 def known_actor(views: Sequence[WheelView], actor: str | None) -> None:
     """BadInput with the nearest id when no wheel knows the actor."""
-    _known(actor, sorted({slug for view in views for slug in view.wheel.actors}), "--actor", say("aktør", "actor"))
+    known_id(actor, sorted({slug for view in views for slug in view.wheel.actors}), "--actor", say("aktør", "actor"))
 
 
 def known_initiative(views: Sequence[WheelView], initiative: str | None) -> None:
     """BadInput with the nearest id when no wheel knows the initiative."""
     known = sorted({slug for view in views for slug in view.wheel.initiatives})
-    _known(initiative, known, "--initiative", say("tiltak", "initiative"))
+    known_id(initiative, known, "--initiative", say("tiltak", "initiative"))
 
 
-def _known(word: str | None, known: list[str], option: str, what: str) -> None:
+def known_id(word: str | None, known: list[str], option: str, what: str) -> None:
+    """BadInput with the nearest id when `word` is none of the known; where none is known, any will do."""
     if word is not None and known and word not in known:
         message = say(f"ukjent {what}: {word}", f"unknown {what}: {word}")
         raise BadInput([Problem(option, message, remedy=nearest(word, known))])

@@ -1,22 +1,17 @@
-"""Puts a run's parts together from options.
+"""The day in this process: every stage in order, and what they did.
 
-What lives here: settings and clock to `Parts`; the in-process day. Stages live in `flows/`.
+What lives here: the order. Stages live in `flows/`, and so does putting their parts together.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from arshjul.flows import collecting, loading, publishing, reminding
-from arshjul.flows.parts import Parts, build_parts
-from arshjul.flows.settings import Settings
+from arshjul.flows.parts import Parts
 from arshjul.models.codes import Lang
 from arshjul.models.lang import say
-from arshjul.models.moment import Moment
-from arshjul.notifications.transports.base import Channel, Transport
-from arshjul.notifications.transports.files import FilesTransport
 from arshjul.store.wheels import Changes
 
 
@@ -34,27 +29,6 @@ class DayDone:
     sent: int = 0
     failed: int = 0
     calendars: int = 0
-
-
-@contextmanager
-def open_parts(
-    found: Settings, moment: Moment, out: Path, transport: Transport | None = None, *, check_actors: bool = True
-) -> Iterator[Parts]:
-    """The parts of a run in this process, closed again at its end. BadInput as `build_parts`."""
-    files = transport or FilesTransport(out / "messages")
-    parts = build_parts(
-        database_url=found.database_url,
-        portfolio=found.portfolio,
-        wheels=found.wheels,
-        wheels_are_shipped=found.wheels_are_shipped,
-        check_actors=check_actors and found.named_portfolio is not None,
-        moment=moment,
-        transports={Channel.EMAIL: files, Channel.SLACK: files},
-    )
-    try:
-        yield parts
-    finally:
-        parts.database.close()
 
 
 def run_day(parts: Parts, out: Path | None, tell: Callable[[str], None]) -> DayDone:
@@ -82,8 +56,9 @@ def run_day(parts: Parts, out: Path | None, tell: Callable[[str], None]) -> DayD
     tell(say("sender", "sending"))
     sent = asyncio.run(reminding.dispatch(parts))
     done.sent, done.failed = sent.sent, sent.failed
-    publishing.refresh_events(parts, Lang.NB)
-    if out is not None:
+    if out is None:
+        publishing.refresh_events(parts, Lang.NB)
+    else:
         tell(say("skriver kalendere", "writing calendars"))
         done.calendars = len(publishing.publish_calendars(parts, out / "calendars").files)
     return done

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from arshjul.models.deliverable import Deliverable
-from arshjul.models.wheelfile import ActorSpec
+from arshjul.models.wheelfile import ActorSpec, InitiativeSpec, WheelFile
 
 
 class ScopeKind(StrEnum):
@@ -63,6 +63,17 @@ def in_scope(scope: Scope, deliverable: Deliverable, groups: Mapping[str, frozen
 def group_members(wheel_actors: Mapping[str, ActorSpec]) -> dict[str, frozenset[str]]:
     """The actors that are groups, each with its members, as `in_scope` wants them."""
     return {slug: frozenset(spec.members) for slug, spec in wheel_actors.items() if spec.members}
+
+
+def scope_name(scope: Scope, wheels: Iterable[WheelFile], lang: str) -> str:
+    """The actor's or the initiative's name in the first wheel that knows it, else its id."""
+    for wheel in wheels:
+        specs: Mapping[str, ActorSpec | InitiativeSpec] = (
+            wheel.actors if scope.kind is ScopeKind.ACTOR else wheel.initiatives
+        )
+        if scope.id in specs:
+            return specs[scope.id].name[lang]
+    return scope.id
 
 
 def file_name(scope: Scope, lang: str = "nb") -> str:

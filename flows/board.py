@@ -12,6 +12,7 @@ from typing import Any
 from arshjul.calendar.timeliness import days_left, timeliness
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.codes import DELIVERED, Completeness, State, Timeliness
+from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import OSLO
 from arshjul.store import judgements, pulls
@@ -106,15 +107,7 @@ def _row(parts: Parts, catalogue: Catalogue, now: Standing, gaps: list[Any], fau
         last_workday=now.last_workday,
         days_left=days_left(now.due, today),
         state=state,
-        timeliness=timeliness(
-            state=now.state,
-            due=now.due,
-            latest=now.latest,
-            disputed=now.disputed,
-            unconfirmed=item.unconfirmed,
-            delivered_at=now.first_at,
-            now=parts.moment.at,
-        ),
+        timeliness=timeliness_of(item, now, parts.moment.at),
         completeness=_completeness(state, now),
         findings=[_finding(finding) for finding in gaps],
         last_reminder=now.last_reminder.astimezone(OSLO).isoformat() if now.last_reminder else None,
@@ -123,6 +116,19 @@ def _row(parts: Parts, catalogue: Catalogue, now: Standing, gaps: list[Any], fau
         unconfirmed=item.unconfirmed,
         delivered_on=now.first_at.astimezone(OSLO).date() if now.first_at else None,
         meeting_date=meeting.date if meeting else None,
+    )
+
+
+def timeliness_of(item: Deliverable, now: Standing, at: dt.datetime) -> Timeliness:
+    """How a deliverable that stands so is in time at the instant `at`."""
+    return timeliness(
+        state=now.state,
+        due=now.due,
+        latest=now.latest,
+        disputed=now.disputed,
+        unconfirmed=item.unconfirmed,
+        delivered_at=now.first_at,
+        now=at,
     )
 
 

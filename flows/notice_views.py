@@ -5,18 +5,17 @@ they should still be sent. Sentences are the notification room's.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from arshjul.calendar.content_names import content_name
-from arshjul.calendar.timeliness import timeliness
+from arshjul.flows.board import timeliness_of
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.codes import CLOSED, DELIVERED, GENERAL, Access, Content, Lang, State, Step, Timeliness
-from arshjul.models.deliverable import Deliverable
 from arshjul.models.portfolio import Role
 from arshjul.notifications.wording import NoticeView, Recipient
+from arshjul.reports.findings import blocks
 from arshjul.store import judgements, outbox
 from arshjul.store.board import Standing, standings
-
-_COUNTS = ("missing", "wrong")
 
 
 def step_of(stored: str) -> Step:
@@ -62,7 +61,7 @@ def _view(
     claimed: outbox.Claimed,
     row: outbox.NoticeRow,
     now: Standing,
-    gaps: list[object],
+    gaps: list[Any],
 ) -> NoticeView:
     lang = Lang(claimed.lang)
     item = catalogue.deliverables[row.key]
@@ -90,30 +89,16 @@ def _view(
         deputy_name=deputy.name if deputy else None,
         role=role,
         restricted=item.access is Access.RESTRICTED,
-        late=_is_late(item, now, parts),
+        late=timeliness_of(item, now, parts.moment.at) is Timeliness.LATE,
     )
 
 
-def _gaps(findings: list[object], names: dict[str, str], lang: Lang) -> tuple[tuple[str, str], ...]:
+def _gaps(findings: list[Any], names: dict[str, str], lang: Lang) -> tuple[tuple[str, str], ...]:
     """What makes the report incomplete, each gap once."""
     found = []
     for finding in findings:
-        initiative, content = getattr(finding, "initiative", ""), getattr(finding, "content", "")
-        counts = getattr(finding, "severity", "") in _COUNTS and getattr(finding, "maker", "") != "office"
-        if counts and content in set(Content):
+        initiative, content = finding.initiative, finding.content
+        if content in set(Content) and blocks(finding.code, finding.severity, finding.maker):
             name = "" if initiative == GENERAL else names.get(initiative, initiative)
             found.append((name, content_name(Content(content), lang)))
     return tuple(dict.fromkeys(found))
-
-
-def _is_late(item: Deliverable, now: Standing, parts: Parts) -> bool:
-    judged = timeliness(
-        state=now.state,
-        due=now.due,
-        latest=now.latest,
-        disputed=now.disputed,
-        unconfirmed=item.unconfirmed,
-        delivered_at=now.first_at,
-        now=parts.moment.at,
-    )
-    return judged is Timeliness.LATE

@@ -6,13 +6,16 @@ opens a database, reads a portfolio or a clock by itself.
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from secrets import token_hex
 
 from arshjul.calendar.compile import compile_wheel, meetings
+from arshjul.calendar.scopes import group_members
 from arshjul.calendar.wheel_file import read_wheels
+from arshjul.flows.settings import Settings
 from arshjul.models.codes import Kind
 from arshjul.models.deliverable import Deliverable, Meeting
 from arshjul.models.lang import say
@@ -22,6 +25,7 @@ from arshjul.models.portfolio_file import read_portfolio
 from arshjul.models.problems import BadInput, Problem
 from arshjul.models.wheelfile import WheelFile
 from arshjul.notifications.transports.base import Channel, Transport
+from arshjul.notifications.transports.files import FilesTransport
 from arshjul.reports.sources.base import Source
 from arshjul.reports.sources.folder import FolderSource as Folder
 from arshjul.store import wheels as stored
@@ -69,12 +73,7 @@ class Catalogue:
 
     def groups(self) -> dict[str, frozenset[str]]:
         """Groups and their members, over all wheels."""
-        return {
-            slug: frozenset(spec.members)
-            for wheel in self.wheels
-            for slug, spec in wheel.actors.items()
-            if spec.members
-        }
+        return {slug: members for wheel in self.wheels for slug, members in group_members(wheel.actors).items()}
 
 
 @dataclass(slots=True)
@@ -116,6 +115,30 @@ class Parts:
                 loaded = [(wheel, moved[wheel.id]) for wheel in stored.loaded_wheels(connection)]
                 self._catalogue = (version, Catalogue.of(loaded, delivered))
         return self._catalogue[1]
+
+
+@contextmanager
+def open_parts(
+    found: Settings, moment: Moment, out: Path, transport: Transport | None = None, *, check_actors: bool = True
+) -> Iterator[Parts]:
+    """The parts of a run, closed again at its end; messages become files under `out` unless a transport is given.
+
+    A portfolio that somebody named has its actors checked, the example that ships has not. BadInput as `build_parts`.
+    """
+    transport = transport or FilesTransport(out / "messages")
+    parts = build_parts(
+        database_url=found.database_url,
+        portfolio=found.portfolio,
+        wheels=found.wheels,
+        wheels_are_shipped=found.wheels_are_shipped,
+        check_actors=check_actors and found.named_portfolio is not None,
+        moment=moment,
+        transports={Channel.EMAIL: transport, Channel.SLACK: transport},
+    )
+    try:
+        yield parts
+    finally:
+        parts.database.close()
 
 
 def build_parts(

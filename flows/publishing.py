@@ -11,9 +11,8 @@ from pathlib import Path
 from arshjul.calendar.event_views import event_view, fingerprint
 from arshjul.calendar.ical_cancel import cancelled_event
 from arshjul.calendar.ical_event import render_events
-from arshjul.calendar.ical_feed import FeedHeader, assemble
-from arshjul.calendar.scopes import Scope, ScopeKind, calendar_name, file_name, in_scope, scopes
-from arshjul.flows.files import write_whole
+from arshjul.calendar.scopes import Scope, ScopeKind, in_scope, scopes
+from arshjul.flows.calendar_files import write_calendars
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.codes import Lang, State
 from arshjul.models.deliverable import Deliverable
@@ -38,15 +37,12 @@ def publish_calendars(parts: Parts, folder: Path, lang: Lang = Lang.NB) -> Publi
         kept = calendars.kept(connection, parts.moment, lang.value)
         actors, initiatives = calendars.scopes_seen(connection, lang.value)
     groups = catalogue.groups()
-    for scope in scopes([*_actors(catalogue), *sorted(actors)], [*_initiatives(catalogue), *sorted(initiatives)]):
-        events = [item.body for item in kept if _belongs(scope, item, catalogue, groups)]
-        path = folder / file_name(scope, lang.value)
-        if not events:
-            done.empty.append(scope)
-            path.unlink(missing_ok=True)
-            continue
-        write_whole(path, assemble(FeedHeader(calendar_name(scope, scope_name(catalogue, scope, lang), lang)), events))
-        done.files.append(path)
+    seen = scopes([*_actors(catalogue), *sorted(actors)], [*_initiatives(catalogue), *sorted(initiatives)])
+
+    def events_of(scope: Scope) -> list[bytes]:
+        return [item.body for item in kept if _belongs(scope, item, catalogue, groups)]
+
+    done.files, done.empty = write_calendars(folder, lang, seen, catalogue.wheels, events_of)
     return done
 
 
@@ -91,16 +87,6 @@ def _wanted(catalogue: Catalogue, item: Deliverable, state: State, lang: Lang) -
         return render_events(view, lang)
 
     return calendars.Wanted(item.key, item.initiatives, fingerprint(plain, lang), render)
-
-
-def scope_name(catalogue: Catalogue, scope: Scope, lang: str) -> str:
-    """The actor's or the initiative's name."""
-    for wheel in catalogue.wheels:
-        if scope.kind is ScopeKind.ACTOR and scope.id in wheel.actors:
-            return wheel.actors[scope.id].name[lang]
-        if scope.kind is ScopeKind.INITIATIVE and scope.id in wheel.initiatives:
-            return wheel.initiatives[scope.id].name[lang]
-    return scope.id
 
 
 def _actors(catalogue: Catalogue) -> list[str]:

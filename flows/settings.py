@@ -13,6 +13,7 @@ from arshjul.models.lang import say
 from arshjul.models.problems import BadInput, Problem
 
 ENV_DATABASE, ENV_PORTFOLIO, ENV_WHEELS = "ARSHJUL_DATABASE_URL", "ARSHJUL_PORTFOLIO", "ARSHJUL_WHEELS"
+ENV_OUT = "ARSHJUL_OUT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,12 @@ def default_database() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("arshjul", appauthor=False) / "arshjul.db"
+
+
+def out_folder(named: Path | None, environment: Mapping[str, str] = os.environ) -> Path:
+    """Where messages and calendars go: as named, else ARSHJUL_OUT, else beside the user's own database."""
+    from_environment = environment.get(ENV_OUT)
+    return named or (Path(from_environment) if from_environment else default_database().parent)
 
 
 def settings(

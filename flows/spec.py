@@ -12,13 +12,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from arshjul.flows.parts import Parts, build_parts
-from arshjul.flows.settings import ENV_DATABASE, settings
+from arshjul.flows.parts import Parts, open_parts
+from arshjul.flows.settings import ENV_DATABASE, out_folder, settings
 from arshjul.models.moment import Moment
-from arshjul.notifications.transports.base import Channel
-from arshjul.notifications.transports.files import FilesTransport
-
-ENV_OUT = "ARSHJUL_OUT"
 
 
 class RunSpec(BaseModel):
@@ -40,10 +36,7 @@ class RunSpec(BaseModel):
     @property
     def folder(self) -> Path:
         """Where messages and calendars are written: `out`, else ARSHJUL_OUT, else beside the user's database."""
-        from platformdirs import user_data_path
-
-        named = self.out or os.environ.get(ENV_OUT)
-        return Path(named) if named else user_data_path("arshjul", appauthor=False)
+        return out_folder(Path(self.out) if self.out else None)
 
 
 @contextmanager
@@ -54,17 +47,5 @@ def opened(spec: RunSpec) -> Iterator[Parts]:
         wheels=tuple(Path(path) for path in spec.wheels),
         database=os.environ.get(ENV_DATABASE),
     )
-    files = FilesTransport(spec.folder / "messages")
-    parts = build_parts(
-        database_url=found.database_url,
-        portfolio=found.portfolio,
-        wheels=found.wheels,
-        wheels_are_shipped=found.wheels_are_shipped,
-        check_actors=found.named_portfolio is not None,
-        moment=spec.moment,
-        transports={Channel.EMAIL: files, Channel.SLACK: files},
-    )
-    try:
+    with open_parts(found, spec.moment, spec.folder) as parts:
         yield parts
-    finally:
-        parts.database.close()

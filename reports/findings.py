@@ -59,6 +59,11 @@ class Gap:
     en: str
 
 
+def blocks(code: str, severity: str, maker: str) -> bool:
+    """Whether a finding makes a report incomplete; what only the office asks for never does."""
+    return code in MISDIRECTED or (severity != Severity.WEAK and maker != Maker.OFFICE)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One gap in one report, and who demands what is missing.
@@ -87,10 +92,8 @@ class Finding:
 
     @property
     def blocks(self) -> bool:
-        """Whether it makes the report incomplete; what only the office asks for never does."""
-        if self.code in MISDIRECTED:
-            return True
-        return self.severity is not Severity.WEAK and self.maker is not Maker.OFFICE
+        """Whether it makes the report incomplete."""
+        return blocks(self.code, self.severity, self.maker)
 
 
 @dataclass(frozen=True, slots=True)
