@@ -12,14 +12,16 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=/path/to/python3")'
 	@$(PYTHON) -m venv $(VENV)
 
+# --no-deps: the lock is the whole list, so nothing is resolved; pip's resolver may otherwise reach for a release newer than
+# the lock when a package asks for another one's extras, and refuse it for want of a hash.
 $(VENV)/.run-ready: requirements.lock | $(BIN)/python
 	@echo "· installerer låste pakker (første gang tar et par minutter)"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
 $(VENV)/.dev-ready: requirements-dev.lock | $(BIN)/python
 	@echo "· installing locked packages for development (a couple of minutes the first time)"
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/.run-ready
 
 # Strict editable install: a tree of links under build/; a new file needs this (fast) step again.
