@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from measuring import Line, Run, compare, tell
-from sample_store import TODAY, sample_portfolio, write_store
+from sample_store import TODAY, sample_portfolio, write_plain_steps, write_store
 from sqlalchemy import text
 
 from arshjul.flows.loading import sync_people
@@ -30,22 +30,24 @@ NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=UTC)
 _FLOOR = """
 INSERT INTO notice (deliverable_id, revision, step, person_id, message_id, dropped)
 SELECT s.deliverable_id, s.revision, s.step, told.person_id, told.message_id, 0
-FROM ladder_step AS s
+FROM {rungs} AS s
 JOIN deliverable AS d ON d.id = s.deliverable_id AND d.revision = s.revision
 JOIN told ON told.actor = d.actor AND told.step = s.step
-WHERE s.state = 'open' AND s.fire_on <= ? AND d.state IN ('planned', 'open')
+WHERE {still_open} s.fire_on <= ? AND d.state IN ('planned', 'open')
 ON CONFLICT DO NOTHING
 """
+_OVER_INDEX = _FLOOR.format(rungs="plain_step", still_open="s.state = 'open' AND")
+_OVER_OURS = _FLOOR.format(rungs="open_rung", still_open="")
 _TOLD = """
 INSERT INTO told SELECT DISTINCT d.actor, n.step, n.person_id, n.message_id
 FROM ours.notice AS n JOIN deliverable AS d ON d.id = n.deliverable_id
 """
 _CLOSE = """
-UPDATE ladder_step SET state = ? WHERE id IN (
-  SELECT s.id FROM ladder_step AS s JOIN deliverable AS d ON d.id = s.deliverable_id AND d.revision = s.revision
-  WHERE s.state = 'open' AND s.fire_on <= ? AND (d.state IN ('planned', 'open')) = ? AND s.step <> 'manager')
+DELETE FROM open_rung WHERE fire_on <= ? AND step_id IN (
+  SELECT s.step_id FROM open_rung AS s JOIN deliverable AS d ON d.id = s.deliverable_id AND d.revision = s.revision
+  WHERE s.fire_on <= ?)
 """
-_RUNGS = "SELECT state, count(*), sum(id) FROM ladder_step GROUP BY state ORDER BY state"
+_RUNGS = "SELECT count(*), sum(step_id) FROM open_rung"
 _NOTICES = "SELECT deliverable_id, revision, step, person_id FROM notice ORDER BY 1, 2, 3, 4"
 
 
@@ -136,9 +138,8 @@ class _Bench:
         def every_row() -> None:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("INSERT INTO message SELECT * FROM ready")
-            connection.execute(_FLOOR, (today,))
-            connection.execute(_CLOSE, ("fired", today, True))
-            connection.execute(_CLOSE, ("spent", today, False))
+            connection.execute(_OVER_OURS, (today,))
+            connection.execute(_CLOSE, (today, today))
             connection.execute("COMMIT")
 
         return every_row
@@ -183,7 +184,7 @@ class _Bench:
 
         def one_statement() -> None:
             connection.execute("BEGIN IMMEDIATE")
-            connection.execute(_FLOOR, (TODAY.isoformat(),))
+            connection.execute(_OVER_INDEX, (TODAY.isoformat(),))
             connection.execute("COMMIT")
 
         return one_statement
@@ -213,5 +214,6 @@ class _Bench:
         )
         connection.execute(_TOLD)
         connection.execute("DETACH ours")
+        write_plain_steps(connection, self.deliverables, self.percent)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self.close()

@@ -19,7 +19,7 @@ _STEPS = (("invitation", -28), ("before_7", -9), ("before_3", -5), ("last_day", 
 _DUE_TODAY = (0, 0, 0, 1, 1, 1, 2, 2, 3, 4)  # which rung it is that is due today, in turn
 _KINDS = tuple(kind.value for kind in Kind)
 
-Rung = tuple[int, int, str, str, str, bool]
+Rung = tuple[int, int, str, str, str]
 Made = tuple[int, dt.date, int, str]
 
 
@@ -63,10 +63,34 @@ def write_store(path: Path, deliverables: int, percent: int) -> None:
             columns,
             ((i, 1, *[str(due)] * 3, "stated", 0, "x", 1) for i, _, due, *_ in items),
         )
-        rungs = (rung for place, _, due, _, state in items for rung in _ladder(place, state, due))
-        _insert(connection, "ladder_step", "deliverable_id revision step fire_on state confirmed", rungs)
+        rungs = [(no, *rung) for no, rung in enumerate(_all_rungs(deliverables, percent), 1)]
+        columns = "id deliverable_id revision step fire_on void"
+        _insert(connection, "ladder_step", columns, ((*rung[:5], False) for rung in rungs))
+        columns = "step_id deliverable_id revision step fire_on"
+        _insert(connection, "open_rung", columns, (rung[:5] for rung in rungs if _asks(*rung)))
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
+
+
+def write_plain_steps(connection: sqlite3.Connection, deliverables: int, percent: int) -> None:
+    """The same rungs in one table with a state and a partial index over the open ones: what the floor works on."""
+    connection.execute(
+        "CREATE TABLE plain_step (id INTEGER PRIMARY KEY, deliverable_id, revision, step, fire_on, state)"
+    )
+    rungs = ((no, *rung) for no, rung in enumerate(_all_rungs(deliverables, percent), 1))
+    with connection:
+        _insert(connection, "plain_step", "id deliverable_id revision step fire_on state", rungs)
+        connection.execute("CREATE INDEX plain_open ON plain_step (fire_on) WHERE state = 'open'")
+
+
+def _all_rungs(deliverables: int, percent: int) -> Iterator[Rung]:
+    made = sorted(_made(number, 100 // percent) for number in range(deliverables))
+    return (rung for place, (_, due, _, state) in enumerate(made, 1) for rung in _ladder(place, state, due))
+
+
+def _asks(_no: int, _deliverable: int, _revision: int, step: str, _day: str, state: str) -> bool:
+    """Whether the rung waits for its day, and not for an officer."""
+    return state == "open" and step != "manager"
 
 
 def _insert(connection: sqlite3.Connection, table: str, columns: str, rows: Iterable[tuple[object, ...]]) -> None:
@@ -106,7 +130,7 @@ def _ladder(deliverable: int, state: str, due: dt.date) -> Iterator[Rung]:
             rung = "open" if state == "open" else "spent"
         else:
             rung = "fired"
-        yield deliverable, REVISION, step, str(day), rung, False
+        yield deliverable, REVISION, step, str(day), rung
 
 
 def _actor(number: int) -> str:

@@ -4,7 +4,7 @@ What lives here: plain functions over `Parts`. A decision writes its notices and
 a message is claimed, looked at again, sent, and only then marked. No Prefect.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -80,32 +80,40 @@ class _Audience:
     def __init__(self, parts: Parts, people: Mapping[str, int]) -> None:
         self.portfolio, self.today, self.people = parts.portfolio, parts.moment.today, people
         self._by_kind = {slug for slug, entry in self.portfolio.actors.items() if entry.per_kind}
-        self._roles: dict[str, tuple[Role, ...]] = {}
+        self._steps: dict[str, tuple[Step, tuple[Role, ...]]] = {}
         self._told: dict[tuple[str, str, tuple[Role, ...]], tuple[reminders.Listener, ...]] = {}
 
     def of(self, actor: str, kind: str, step: str) -> tuple[reminders.Listener, ...]:
         """Person ids and channels."""
-        roles = self._roles.get(step)
-        if roles is None:
-            roles = self._roles[step] = audience(step_of(step))
-        place = (actor, kind if actor in self._by_kind else "", roles)
+        asked = self._steps.get(step)
+        if asked is None:
+            asked = self._steps[step] = (step_of(step), audience(step_of(step)))
+        place = (actor, kind if actor in self._by_kind else "", asked[1])
         told = self._told.get(place)
         if told is None:
-            told = self._told[place] = self._look_up(actor, Kind(kind), step_of(step))
+            told = self._told[place] = self._look_up(actor, Kind(kind) if actor in self._by_kind else None, *asked)
         return told
 
-    def _look_up(self, actor: str, kind: Kind, step: Step) -> tuple[reminders.Listener, ...]:
-        held = {
-            role: self.portfolio.holder_id(actor, role, self.today, kind) for role in (*audience(step), Role.DEPUTY)
-        }
-        filled = {role: person for role, person in held.items() if person is not None}
-        told = (person for _, person in recipients(step, filled))
-        return tuple((self.people[person], self._channel(actor, person)) for person in told)
+    def _look_up(
+        self, actor: str, kind: Kind | None, step: Step, roles: tuple[Role, ...]
+    ) -> tuple[reminders.Listener, ...]:
+        filled: dict[Role, str] = {}
+        for role in roles:
+            self._fill(filled, role, actor, kind)
+        if not filled:  # somebody may step in
+            self._fill(filled, Role.DEPUTY, actor, kind)
+        channels = self.portfolio.channels_for(actor)
+        return tuple((self.people[who], self._channel(channels, who)) for _, who in recipients(step, filled))
 
-    def _channel(self, actor: str, person: str) -> str:
+    def _fill(self, filled: dict[Role, str], role: Role, actor: str, kind: Kind | None) -> None:
+        person = self.portfolio.holder_id(actor, role, self.today, kind)
+        if person is not None:
+            filled[role] = person
+
+    def _channel(self, channels: Sequence[Channel], person: str) -> str:
         """The first of the actor's channels on which the person can be reached; everyone has e-mail."""
-        for channel in self.portfolio.channels_for(actor):
-            if channel != Channel.SLACK or self.portfolio.people[person].slack_id:
+        for channel in channels:
+            if channel is not Channel.SLACK or self.portfolio.people[person].slack_id:
                 return channel.value
         return Channel.EMAIL.value
 

@@ -240,7 +240,8 @@ class Portfolio(_Part):
 
     def holder_id(self, actor: str, role: str, on: dt.date, kind: Kind | None = None) -> str | None:
         """The id of who holds a role, as in `holder`."""
-        asked, entry = Role(role), self.actors.get(actor)
+        entry = self.actors.get(actor)
+        asked = role if isinstance(role, Role) else Role(role)
         if entry is None:
             return None
         special = entry.per_kind.get(kind) if kind is not None and asked is Role.OWNER else None

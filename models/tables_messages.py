@@ -13,15 +13,6 @@ from arshjul.models.codes import Lang
 from arshjul.models.tables import one_of
 
 
-class StepState(StrEnum):
-    """A rung is open until it fired, was passed over (spent) or its deadline's revision was replaced (void)."""
-
-    OPEN = "open"
-    FIRED = "fired"
-    SPENT = "spent"
-    VOID = "void"
-
-
 class MessageState(StrEnum):
     """A message's way; `uncertain` is for a send whose answer was lost."""
 
@@ -34,23 +25,35 @@ class MessageState(StrEnum):
 
 
 class LadderStep(SQLModel, table=True):
-    """A rung of the reminder ladder with the day from which it may fire."""
+    """A rung of the reminder ladder with the day from which it may fire; void once its revision was replaced.
+
+    A rung that is neither void nor among the open ones has had its day: it fired if there are notices of it, and was
+    passed over if there are none.
+    """
 
     __tablename__ = "ladder_step"
-    __table_args__ = (
-        UniqueConstraint("deliverable_id", "revision", "step"),
-        one_of("state", StepState),
-        Index(
-            "ladder_step_open", "fire_on", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")
-        ),
-    )
+    __table_args__ = (UniqueConstraint("deliverable_id", "revision", "step"),)
     id: int | None = Field(default=None, primary_key=True)
     deliverable_id: int = Field(foreign_key="deliverable.id")
     revision: int
     step: str
     fire_on: dt.date
-    state: str = StepState.OPEN
-    confirmed: bool = False
+    void: bool = False
+
+
+class OpenRung(SQLModel, table=True):
+    """A rung that is still to be decided on, in the order of days: a tick reads the front of the table and cuts it off.
+
+    A manager's rung comes here when an officer confirms it.
+    """
+
+    __tablename__ = "open_rung"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    fire_on: dt.date = Field(primary_key=True)
+    step_id: int = Field(primary_key=True, foreign_key="ladder_step.id", sa_column_kwargs={"autoincrement": False})
+    deliverable_id: int
+    revision: int
+    step: str
 
 
 class Person(SQLModel, table=True):
@@ -102,7 +105,7 @@ class Notice(SQLModel, table=True):
     __tablename__ = "notice"
     __table_args__ = (UniqueConstraint("deliverable_id", "revision", "step", "person_id"),)
     id: int | None = Field(default=None, primary_key=True)
-    deliverable_id: int = Field(foreign_key="deliverable.id", index=True)
+    deliverable_id: int = Field(foreign_key="deliverable.id")
     revision: int
     step: str
     person_id: int = Field(foreign_key="person.id")

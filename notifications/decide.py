@@ -72,8 +72,9 @@ def decide(due: Iterable[R], today: date) -> Decision[R]:
     steps = list(due)
     newest: dict[int, int] = {}
     for step in steps:
-        if step.revision > newest.get(step.deliverable_id, -1):
-            newest[step.deliverable_id] = step.revision
+        of = step.deliverable_id
+        if of not in newest or step.revision > newest[of]:
+            newest[of] = step.revision
     chosen: dict[int, R] = {}
     waiting: list[R] = []
     spent: list[int] = []

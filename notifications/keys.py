@@ -6,6 +6,7 @@ and its file name. Nothing else in the program builds one.
 
 import re
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 
 from arshjul.models.codes import Step
@@ -48,6 +49,11 @@ def file_stem(key: str, day: date) -> str:
 def _joined(*parts: object) -> str:
     texts = [str(part) for part in parts]
     for text in texts:
-        if not _PART.fullmatch(text):
+        if not _fits(text):
             raise ValueError(f"a key is built of ids in [a-z0-9._-]; got {text[:60]!r}")
     return "/".join(texts)
+
+
+@lru_cache(maxsize=4096)  # most parts of a day's keys are the same
+def _fits(text: str) -> bool:
+    return _PART.fullmatch(text) is not None

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 
 from arshjul.models.codes import Completeness, State, Step
 from arshjul.models.moment import Moment
-from arshjul.store import events
-from arshjul.store.schema import DELIVERABLE, FINDING, JUDGEMENT, STEP, SUBMISSION
+from arshjul.store import events, rungs
+from arshjul.store.schema import DELIVERABLE, FINDING, JUDGEMENT, SUBMISSION
 
 
 class FindingValues(NamedTuple):
@@ -117,10 +117,7 @@ def _is_newest(connection: Connection, item: Unjudged) -> bool:
 def _arm_gaps(connection: Connection, item: Unjudged, revision: int, day: dt.date) -> None:
     """One rung per version, so that a second incomplete version is told of too."""
     step = f"{Step.GAPS.value}.{item.no}"
-    rung = {"deliverable_id": item.deliverable_id, "revision": revision, "step": step}
-    known = select(STEP.c.id).where(*(STEP.c[name] == value for name, value in rung.items()))
-    if connection.execute(known).first() is None:
-        connection.execute(insert(STEP).values(fire_on=day, state="open", confirmed=False, **rung))
+    rungs.arm(connection, rungs.Planned(item.deliverable_id, revision, step, day))
 
 
 def newest_judgements(keys: Sequence[str] | None = None) -> Any:

@@ -7,31 +7,31 @@ notification room; it sees only the few rungs selected here.
 import datetime as dt
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
+    CursorResult,
     TextClause,
-    and_,
     bindparam,
-    literal_column,
-    not_,
     select,
     text,
     update,
 )
 
-from arshjul.models.codes import State, Step
+from arshjul.models.codes import State
 from arshjul.models.moment import Moment
-from arshjul.models.tables_messages import MessageState, StepState
+from arshjul.models.tables_messages import MessageState
 from arshjul.store import events
-from arshjul.store.schema import DELIVERABLE, MESSAGE, STEP
+from arshjul.store.schema import DELIVERABLE, MESSAGE, OPEN_RUNG
 
-_WAITED_FOR = (State.PLANNED.value, State.OPEN.value)
+_NONE: Mapping[str, object] = MappingProxyType({})
 
 
 class OpenRung(NamedTuple):
-    """An open rung of the revision in force, due today or before."""
+    """An open rung of the revision in force, due today or before. One that an officer must confirm has been."""
 
     step_id: int
     deliverable_id: int
@@ -39,9 +39,9 @@ class OpenRung(NamedTuple):
     step: str
     fire_on: dt.date
     state: str
-    confirmed: bool
     actor: str
     kind: str
+    confirmed: bool = True
 
 
 Listener = tuple[int, str]
@@ -63,24 +63,37 @@ def open_due(connection: Connection, moment: Moment, kinds: Collection[str] = ()
 
 
 def due_rungs(connection: Connection, today: dt.date, kinds: Collection[str] = ()) -> list[OpenRung]:
-    """Every open rung (of these kinds) whose day has come, one statement over the partial index.
+    """Every open rung (of these kinds) whose day has come, one statement over the front of the open rungs.
 
-    A manager's rung that nobody has confirmed may stay open for months. It is left out, unless it can be closed since
-    the deliverable is no longer waited for.
+    A manager's rung is among them once somebody has confirmed it.
     """
-    waits = and_(STEP.c.step == Step.MANAGER.value, STEP.c.confirmed.is_(False), DELIVERABLE.c.state.in_(_WAITED_FOR))
-    query = (
-        select(
-            STEP.c.id, STEP.c.deliverable_id, STEP.c.revision, STEP.c.step, STEP.c.fire_on,
-            DELIVERABLE.c.state, STEP.c.confirmed, DELIVERABLE.c.actor, DELIVERABLE.c.kind,
-        )
-        .join(DELIVERABLE, DELIVERABLE.c.id == STEP.c.deliverable_id)
-        .where(STEP.c.state == literal_column("'open'"), STEP.c.fire_on <= today)  # as the index has it
-        .where(STEP.c.revision == DELIVERABLE.c.revision, not_(waits))
-    )  # fmt: skip
-    if kinds:
-        query = query.where(DELIVERABLE.c.kind.in_(kinds))
-    return [OpenRung._make(row) for row in connection.execute(query).all()]
+    asked = _due(bool(kinds))
+    found = connection.execute(asked, {"today": today, "kinds": list(kinds)} if kinds else {"today": today})
+    rows = found.cursor.fetchall()  # bare tuples, as a tick may find thousands
+    days: dict[object, dt.date] = {day: _civil(day) for day in {row[4] for row in rows}}
+    return [
+        OpenRung(id_, of, no, step, days[day], state, actor, kind)
+        for id_, of, no, step, day, state, actor, kind in rows
+    ]
+
+
+_DUE = """
+SELECT r.step_id, r.deliverable_id, r.revision, r.step, r.fire_on, d.state, d.actor, d.kind
+FROM open_rung AS r JOIN deliverable AS d ON d.id = r.deliverable_id AND d.revision = r.revision
+WHERE r.fire_on <= :today
+"""
+
+
+@cache
+def _due(some_kinds: bool) -> TextClause:
+    asked = text(_DUE + " AND d.kind IN :kinds" if some_kinds else _DUE)
+    asked = asked.bindparams(bindparam("today", type_=OPEN_RUNG.c.fire_on.type))
+    return asked.bindparams(bindparam("kinds", expanding=True)) if some_kinds else asked
+
+
+def _civil(day: str | dt.date) -> dt.date:
+    """SQLite keeps dates as text."""
+    return dt.date.fromisoformat(day) if isinstance(day, str) else day
 
 
 def write_decision(
@@ -101,8 +114,7 @@ def write_decision(
         return 0, 0
     messages = messages_of_today(connection, moment, portfolio, (one for who in told for one in who), key_of)
     _insert_notices(connection, told, {listener: id_ for listener, (id_, _) in messages.items()})
-    _close(connection, fired, StepState.FIRED)
-    _close(connection, spent, StepState.SPENT)
+    _close(connection, moment.today, [*fired, *spent])
     notices = sum(len(who) * len(rungs) for who, rungs in told.items())
     new = sum(is_new for _, is_new in messages.values())
     after = {"notices": notices, "messages": new, "spent": len(spent)}
@@ -136,11 +148,8 @@ def messages_of_today(
             new.setdefault((channel, number + 1), {})[person] = key
     for (channel, number), keys in new.items():
         values = {"channel": channel, "number": number, "day": today, "decided_at": moment.at}
-        connection.execute(_with_pairs(connection, _INSERT_MESSAGES, keys), values)
-        ids = select(MESSAGE.c.person_id, MESSAGE.c.id).where(MESSAGE.c.day == today, MESSAGE.c.channel == channel)
-        for person, id_ in connection.execute(ids.where(MESSAGE.c.number == number)):
-            if person in keys:
-                found[person, channel] = (id_, True)
+        made = _over_pairs(connection, _INSERT_MESSAGES, keys, values)
+        found |= {(person, channel): (id_, True) for person, id_ in made.cursor.fetchall()}
     return found
 
 
@@ -157,7 +166,7 @@ def _insert_notices(
             if place < len(who):
                 pairs.update(dict.fromkeys(rungs, messages[who[place]]))
         in_order = {rung: pairs[rung] for rung in sorted(pairs)}
-        connection.execute(_with_pairs(connection, _INSERT_NOTICES, in_order))
+        _over_pairs(connection, _INSERT_NOTICES, in_order)
 
 
 _INSERT_NOTICES = """
@@ -173,23 +182,34 @@ _INSERT_MESSAGES = """
 INSERT INTO message (person_id, dedup_key, channel, number, day, decided_at, state, attempts)
 SELECT CAST(given.key AS integer), given.value, :channel, :number, :day, :decided_at, 'pending', 0
 FROM {pairs} AS given
+RETURNING person_id, id
 """
 
 
-def _with_pairs(connection: Connection, statement: str, pairs: Mapping[int, int | str]) -> TextClause:
-    """The statement over all the pairs at once, as one parameter, however many they are."""
-    given = "json_each(:pairs)" if connection.dialect.name == "sqlite" else "json_each_text(CAST(:pairs AS json))"
-    typed = text(statement.format(pairs=given)).bindparams(pairs=json.dumps(pairs))
-    if ":day" not in statement:
-        return typed
-    at = (bindparam(name, type_=MESSAGE.c[name].type) for name in ("day", "decided_at"))
+def _over_pairs(
+    connection: Connection, statement: str, pairs: Mapping[int, int | str], values: Mapping[str, object] = _NONE
+) -> CursorResult[Any]:
+    """Run the statement over all the pairs at once, as one parameter, however many they are."""
+    return connection.execute(_prepared(statement, connection.dialect.name), {"pairs": json.dumps(pairs), **values})
+
+
+@cache
+def _prepared(statement: str, dialect: str) -> TextClause:
+    """The statement with the dialect's way to read pairs; made once, so that it stays compiled."""
+    given = "json_each(:pairs)" if dialect == "sqlite" else "json_each_text(CAST(:pairs AS json))"
+    columns = {"today": OPEN_RUNG.c.fire_on, "day": MESSAGE.c.day, "decided_at": MESSAGE.c.decided_at}
+    typed = text(statement.format(pairs=given))
+    at = [bindparam(name, type_=column.type) for name, column in columns.items() if f":{name}" in statement]
     return typed.bindparams(*at)
 
 
-def _close(connection: Connection, rungs: Sequence[int], state: StepState) -> None:
-    """Give the rungs a last state; one statement with one parameter, however many they are."""
-    if rungs:
-        sqlite = connection.dialect.name == "sqlite"
-        given = "json_each(:rungs)" if sqlite else "json_array_elements_text(CAST(:rungs AS json))"
-        close = f"UPDATE ladder_step SET state = :state WHERE id IN (SELECT CAST(value AS integer) FROM {given})"
-        connection.execute(text(close), {"state": state.value, "rungs": json.dumps(sorted(rungs))})
+def _close(connection: Connection, today: dt.date, rungs: Sequence[int]) -> None:
+    """Cut the rungs off the front of the open ones; one statement with one parameter, however many they are."""
+    given = {"today": today, "pairs": json.dumps(dict.fromkeys(rungs, 1))}
+    connection.execute(_prepared(_CLOSE, connection.dialect.name), given)
+
+
+_CLOSE = """
+DELETE FROM open_rung
+WHERE fire_on <= :today AND step_id IN (SELECT CAST(given.key AS integer) FROM {pairs} AS given)
+"""

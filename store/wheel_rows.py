@@ -15,8 +15,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 from arshjul.models.codes import State, Step
 from arshjul.models.deliverable import Deliverable, Meeting
 from arshjul.models.moment import Moment
-from arshjul.models.tables_messages import MessageState, StepState
+from arshjul.models.tables_messages import MessageState
 from arshjul.models.wheelfile import WheelFile
+from arshjul.store import rungs
 from arshjul.store.schema import (
     DELIVERABLE,
     DUE,
@@ -26,7 +27,6 @@ from arshjul.store.schema import (
     NOTICE,
     OBLIGATION,
     STATEMENT,
-    STEP,
     WHEEL,
 )
 
@@ -138,9 +138,7 @@ def write_new(connection: Connection, wheel_id: int, items: list[Deliverable], s
     known = select(DELIVERABLE.c.key, DELIVERABLE.c.id).where(DELIVERABLE.c.wheel_id == wheel_id)
     ids: dict[str, int] = dict(connection.execute(known).all())
     connection.execute(insert(DUE), [_revision(item, ids[item.key], 1, seq) for item in items])
-    rungs = [_rung(ids[key], 1, step, day) for key, rows in planned.items() for step, day in rows]
-    if rungs:
-        connection.execute(insert(STEP), rungs)
+    rungs.write(connection, [_rung(ids[key], 1, step, day) for key, rows in planned.items() for step, day in rows])
 
 
 def write_changed(connection: Connection, item: Deliverable, now: Stored, steps: Steps, seq: int) -> None:
@@ -155,19 +153,17 @@ def write_changed(connection: Connection, item: Deliverable, now: Stored, steps:
         no = now.revision + 1
         values |= {"revision": no, "opens_on": _opens_on(planned)}
         connection.execute(insert(DUE).values(**_revision(item, now.id, no, seq)))
-        _keep_gaps(connection, now.id, no)
+        rungs.keep_gaps(connection, now.id, no)
         told = _told(connection, now.id, item.due)
-        _void(connection, now.id, before=no)
-        if planned:
-            rungs = [_rung(now.id, no, step, day, spent=step.value in told) for step, day in planned]
-            connection.execute(insert(STEP), rungs)
+        rungs.void(connection, now.id, before=no)
+        rungs.write(connection, [_rung(now.id, no, step, day) for step, day in planned], told)
     connection.execute(update(DELIVERABLE).where(here).values(**values))
 
 
 def cancel(connection: Connection, now: Stored) -> None:
     """Mark as cancelled; its open rungs are void."""
     connection.execute(update(DELIVERABLE).where(DELIVERABLE.c.id == now.id).values(state=State.CANCELLED.value))
-    _void(connection, now.id, before=now.revision + 1)
+    rungs.void(connection, now.id, before=now.revision + 1)
 
 
 def _told(connection: Connection, id_: int, due: dt.date | None) -> frozenset[str]:
@@ -186,20 +182,7 @@ def _told(connection: Connection, id_: int, due: dt.date | None) -> frozenset[st
     was = select(DUE.c.due).where(DUE.c.deliverable_id == id_, DUE.c.no == last)
     if last is None or connection.execute(was).scalar() != due:
         return frozenset()
-    passed = (STEP.c.deliverable_id == id_) & (STEP.c.revision == last) & (STEP.c.state == StepState.SPENT.value)
-    over = connection.execute(select(STEP.c.step).where(passed)).scalars()
-    return frozenset(over) | {row.step for row in rows if row.revision == last}
-
-
-def _keep_gaps(connection: Connection, id_: int, no: int) -> None:
-    """What a delivered report lacks is to be told whatever becomes of its deadline."""
-    gaps = (STEP.c.state == StepState.OPEN.value) & STEP.c.step.startswith(Step.GAPS.value)
-    connection.execute(update(STEP).where(STEP.c.deliverable_id == id_, gaps).values(revision=no))
-
-
-def _void(connection: Connection, id_: int, *, before: int) -> None:
-    open_rungs = (STEP.c.deliverable_id == id_) & (STEP.c.state == StepState.OPEN.value) & (STEP.c.revision < before)
-    connection.execute(update(STEP).where(open_rungs).values(state=StepState.VOID.value))
+    return frozenset(rungs.spent(connection, id_, last)) | {row.step for row in rows if row.revision == last}
 
 
 def _row(item: Deliverable, wheel_id: int, planned: Sequence[tuple[Step, dt.date]]) -> dict[str, Any]:
@@ -235,12 +218,5 @@ def _revision(item: Deliverable, id_: int, no: int, seq: int) -> dict[str, Any]:
     }
 
 
-def _rung(id_: int, revision: int, step: Step, day: dt.date, *, spent: bool = False) -> dict[str, Any]:
-    return {
-        "deliverable_id": id_,
-        "revision": revision,
-        "step": step.value,
-        "fire_on": day,
-        "state": (StepState.SPENT if spent else StepState.OPEN).value,
-        "confirmed": False,
-    }
+def _rung(id_: int, revision: int, step: Step, day: dt.date) -> rungs.Planned:
+    return rungs.Planned(id_, revision, step.value, day)

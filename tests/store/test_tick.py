@@ -6,8 +6,8 @@ from typing import Any
 from office import Office, moment
 
 from arshjul.notifications.keys import message_key
-from arshjul.store import reminders
-from arshjul.store.schema import DELIVERABLE, STEP
+from arshjul.store import reminders, rungs
+from arshjul.store.schema import DELIVERABLE
 
 PLAN = "prove-2024.plan.2024.nhn"
 AFTER_ALL = "2024-12-30"
@@ -25,19 +25,28 @@ def change(office: Office, statement: Any) -> None:
         connection.execute(statement)
 
 
-def test_a_managers_rung_that_nobody_has_confirmed_is_not_looked_at_every_day(office: Office) -> None:
+def test_a_managers_rung_is_looked_at_once_an_officer_has_confirmed_it(office: Office) -> None:
     office.load("2024-01-16")
     assert steps_due(office) == ["invitation", "before_7", "before_3", "last_day", "overdue"]
-    change(office, STEP.update().where(STEP.c.step == "manager").values(confirmed=True))
+    assert confirm(office) is True
     assert "manager" in steps_due(office)
+    assert confirm(office) is False
 
 
-def test_once_the_document_is_delivered_it_is_looked_at_so_that_it_can_be_closed(office: Office) -> None:
+def test_what_is_delivered_meanwhile_leaves_nothing_to_decide_on(office: Office) -> None:
     office.load("2024-01-16")
+    confirm(office)
     change(office, DELIVERABLE.update().where(DELIVERABLE.c.key == PLAN).values(state="complete"))
-    assert "manager" in steps_due(office)
     office.day(AFTER_ALL)
     assert steps_due(office) == []
+    with office.parts.database.read() as connection:
+        assert {rung.state for rung in rungs.ladder(connection, PLAN)} <= {"spent", "waiting"}
+
+
+def confirm(office: Office) -> bool:
+    with office.parts.database.write() as connection:
+        plan = connection.execute(DELIVERABLE.select().where(DELIVERABLE.c.key == PLAN)).one()
+        return rungs.confirm_manager(connection, plan.id, plan.revision)
 
 
 def test_a_rung_told_to_two_people_is_a_notice_to_each_in_a_message_of_their_own(office: Office) -> None:
