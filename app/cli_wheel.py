@@ -1,16 +1,20 @@
-"""Verbs on wheel files: check, load, draw.
+"""Verbs on wheel files: check, load, draw, roll over.
 
 What lives here: options in, what was found or done out. Checking is `calendar/`, loading is `store/`.
 """
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from arshjul.app.listing import Format
 from arshjul.app.options import (
     AsOfOption,
     DatabaseOption,
+    FormatOption,
     PathsArgument,
     PortfolioOption,
     WheelsOption,
@@ -20,6 +24,7 @@ from arshjul.app.places import chosen
 from arshjul.app.terminal import line
 from arshjul.app.words import Command, Group
 from arshjul.models.lang import say
+from arshjul.models.problems import BadInput
 
 ENV_LETTERS = "ARSHJUL_LETTERS"
 
@@ -30,12 +35,13 @@ def register(app: typer.Typer) -> None:
         cls=Group,
         no_args_is_help=True,
         rich_markup_mode=None,
-        help=say("Årshjulfiler: kontroll, lasting, tegning.", "Wheel files: check, load, draw."),
+        help=say("Årshjulfiler: kontroll, lasting, tegning, neste år.", "Wheel files: check, load, draw, next year."),
     )
     app.add_typer(group, name="wheel")
     _check(group)
     _load(group)
     _draw(group)
+    _rollover(group)
 
 
 def _check(group: typer.Typer) -> None:
@@ -107,3 +113,56 @@ def _draw(group: typer.Typer) -> None:
 
         draw_year(chosen(wheels=wheels, database=database, portfolio=portfolio), year, out, as_of)
         line(str(out))
+
+
+def _rollover(group: typer.Typer) -> None:
+    @group.command(
+        cls=Command,
+        help=say(
+            "Lag neste års årshjul: det som skjer hvert år med dato, resten ventet, engangsoppdrag utelatt.",
+            "Make next year's wheel: what happens every year dated, the rest expected, one-off assignments left out.",
+        ),
+    )
+    def rollover(
+        first: Annotated[
+            int,
+            typer.Argument(
+                parser=partial(_a_year, say("FRA", "FROM")),
+                metavar=say("FRA", "FROM"),
+                help=say("Året det lages av.", "The year it is made from."),
+            ),
+        ],
+        second: Annotated[
+            int,
+            typer.Argument(
+                parser=partial(_a_year, say("TIL", "TO")),
+                metavar=say("TIL", "TO"),
+                help=say("Året det lages for, et senere år.", "The year it is made for, a later one."),
+            ),
+        ],
+        out: Annotated[
+            Path,
+            typer.Option(
+                readable=False,
+                metavar=say("FIL", "FILE"),
+                help=say(
+                    "Filen som skal skrives, eller en mappe som finnes. Ingenting skrives over.",
+                    "The file to write, or a folder that exists. Nothing is overwritten.",
+                ),
+            ),
+        ],
+        fmt: FormatOption = Format.TABLE,
+        wheels: WheelsOption = None,
+        database: DatabaseOption = None,
+    ) -> None:
+        from arshjul.app.rollover import roll_over
+
+        roll_over(chosen(wheels=wheels, database=database), first, second, out, fmt)
+
+
+def _a_year(place: str, value: object) -> int:
+    """A wheel's year, written where `place` says."""
+    try:
+        return a_year(value)
+    except BadInput as error:
+        raise BadInput([replace(problem, file=place) for problem in error.problems]) from None

@@ -12,6 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from arshjul.calendar.details import Details, Told, source_of
+from arshjul.calendar.ended import Days, without_ended
 from arshjul.calendar.resolve import Dates, Occurrence, apply_policy, resolve
 from arshjul.calendar.workdays import last_workday
 from arshjul.models.codes import WorkdayPolicy
@@ -123,17 +124,21 @@ class _Compiler:
         self.wheel = wheel
         self.details = Details(wheel)
         by_series: dict[str, dict[str, date | None]] = {slug: {} for slug in wheel.series}
-        for slug, day in _meeting_dates(wheel, moved).items():
+        self.met = _meeting_dates(wheel, moved)
+        for slug, day in self.met.items():
             by_series[wheel.meetings[slug].series][slug] = day
         self.dates = Dates(by_series, {slug: event.date for slug, event in wheel.events.items()})
         self.groups = {slug: frozenset(spec.members) for slug, spec in wheel.actors.items() if spec.members}
         self.decided = {(made.document_type, made.actor): made.in_force for made in wheel.decisions}
         self.obligations: dict[str, Bound] = {slug: [] for slug in wheel.document_types}
         self.uneven = {document for document, _ in self.decided}
+        self.ending: set[str] = set()
         for slug, obligation in wheel.obligations.items():
             for document in obligation.delivered_in:
                 self.obligations[document].append((slug, obligation))
-            for statement in obligation.statements:
+            if obligation.ended:
+                self.ending.update(obligation.delivered_in)
+            for statement in (*obligation.statements, *self.details.trail.earlier(slug)):
                 if statement.actors is not None:
                     self.uneven.update(obligation.delivered_in)
         self._resolved: dict[tuple[DueRule, str], dict[str, Occurrence]] = {}
@@ -144,6 +149,11 @@ class _Compiler:
         for bound, actors in self._alike(slug):
             told = self._told(bound, actors[0], period)
             in_force = self.decided.get((slug, actors[0]))
+            if slug in self.ending:
+                days = Days(in_force, spec.workday_policy, self.met)
+                told = without_ended(told, _occurrences(told, period), period, days)
+                if not told:
+                    continue
             kept = in_force is not None or spec.workday_policy is WorkdayPolicy.KEEP
             for at in _occurrences(told, period):
                 due = in_force or at.due
@@ -175,7 +185,8 @@ class _Compiler:
                 bound.setdefault(actor, []).append((slug, obligation))
         alike: dict[tuple[object, ...], tuple[Bound, list[str]]] = {}
         for actor, items in bound.items():
-            heard = (s.actors is None or actor in s.actors for _, obligation in items for s in obligation.statements)
+            places = (s for slug, ob in items for s in (*ob.statements, *self.details.trail.earlier(slug)))
+            heard = (s.actors is None or actor in s.actors for s in places)
             signature = (*(slug for slug, _ in items), *heard, self.decided.get((document, actor)))
             alike.setdefault(signature, (items, []))[1].append(actor)
         return [(items, tuple(actors)) for items, actors in alike.values()]

@@ -9,21 +9,26 @@ from datetime import date
 from typing import NamedTuple
 
 from arshjul.calendar.resolve import Occurrence, apply_policy
+from arshjul.calendar.trail import Shaped, Trail
 from arshjul.calendar.workdays import last_workday
 from arshjul.models.codes import CONTENT_ORDER, GENERAL, Access, Basis, Content, WorkdayPolicy
 from arshjul.models.deliverable import Deliverable, Demand, Source, StatedDate
-from arshjul.models.rules import Awaiting, DueRule, Inside
+from arshjul.models.rules import AfterEvent, Awaiting, BeforeEvent, DueRule, Inside
 from arshjul.models.wheelfile import ObligationSpec, Statement, WheelFile
 
 
 class Told(NamedTuple):
-    """A statement of an obligation, with its rule and the occurrences that gives; `at` is None where it is undated."""
+    """A statement of an obligation, with its rule and the occurrences that gives; `at` is None where it is undated.
+
+    `lapsed` are the occurrences that it would give had the obligation not ended.
+    """
 
     name: str
     obligation: ObligationSpec
     statement: Statement
     rule: DueRule
     at: Mapping[str, Occurrence] | None
+    lapsed: frozenset[str] = frozenset()
 
     def binds(self, occurrence: str) -> bool:
         """Whether it concerns this occurrence: its own rule gives it, or it has no date of its own."""
@@ -45,6 +50,7 @@ class Details:
 
     def __init__(self, wheel: WheelFile) -> None:
         self.wheel = wheel
+        self.trail = Trail(wheel)
         self.order = {slug: place for place, slug in enumerate((*wheel.initiatives, GENERAL))}
 
     def deliverable(
@@ -54,6 +60,7 @@ class Details:
         spec = self.wheel.document_types[document]
         names = {item.name for item in told if item.binds(at.id)}
         here = [item for item in told if item.name in names] or list(told)
+        shaped = self._shaped(document, at, here, told, actor)
         obligations = {item.name: item.obligation for item in here}
         stated = tuple(self._stated(here, at, spec.workday_policy))
         days = sorted({item.due for item in stated})
@@ -82,10 +89,31 @@ class Details:
             required=self._required(demands),
             demands=demands,
             obligations=tuple(obligations),
-            sources=tuple(dict.fromkeys(source_of(item.statement) for item in here)),
+            sources=tuple(dict.fromkeys(source_of(s) for s in (*(item.statement for item in here), *shaped.places))),
             stated=stated,
             access=Access.RESTRICTED if restricted else Access.OPEN,
+            documents=shaped.documents,
         )
+
+    def _shaped(self, document: str, at: Occurrence, here: list[Told], told: tuple[Told, ...], actor: str) -> Shaped:
+        """The documents behind the demands, their dates and the meeting they hang on, and what changed those."""
+        met = self._meetings(at)
+        names = dict.fromkeys(item.name for item in here)
+        parts = [("obligations", name) for name in names]
+        parts += [("document_types", document), ("decisions", f"{document}.{actor}")]
+        parts += [("meetings", meeting) for meeting in met]
+        parts += [("events", item.rule.event) for item in here if isinstance(item.rule, BeforeEvent | AfterEvent)]
+        stated = [item.statement for item in here]
+        stated += [statement for meeting in met for statement in self.wheel.meetings[meeting].statements]
+        lapsed = dict.fromkeys(item.name for item in told if at.id in item.lapsed and item.name not in names)
+        return self.trail.shaped(stated, dict.fromkeys(parts), lapsed, actor)
+
+    def _meetings(self, at: Occurrence) -> list[str]:
+        """The meeting the occurrence hangs on, and the one that it is part of."""
+        if at.meeting is None:
+            return []
+        whole = self.wheel.meetings[at.meeting].part_of
+        return [at.meeting, whole] if whole else [at.meeting]
 
     def _stated(self, here: list[Told], at: Occurrence, policy: WorkdayPolicy) -> Iterator[StatedDate]:
         inferred = at.meeting and self.wheel.meetings[at.meeting].basis is Basis.INFERRED

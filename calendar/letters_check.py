@@ -56,6 +56,13 @@ def statements(wheel: WheelFile) -> Iterator[tuple[str, Statement]]:
     for slug, meeting in wheel.meetings.items():
         for place, statement in enumerate(meeting.statements):
             yield f"meetings.{slug}.statements.{place}", statement
+    for slug, series in wheel.series.items():
+        if series.promised:
+            yield f"series.{slug}.promised.statements.0", series.promised.statement
+    for change in wheel.history:
+        own = change.statements if change.how == "ended" or change.part in ("events", "document_types") else ()
+        for statement in (*own, *change.superseded):
+            yield f"history.{change.amendment}.{change.part}.{change.id}", statement
 
 
 def _digests(wheel: WheelFile, name: str, slug: str, lines: list[str]) -> Iterator[Problem]:

@@ -1,27 +1,29 @@
-"""Reads a wheel file and checks that its parts hold together, reporting every problem at once.
+"""Reads wheel files and amendments, reporting every problem at once.
 
-What lives here: file to `WheelFile`, the cross-checks a schema cannot make, and where the shipped wheels are.
+What lives here: files to `WheelFile` and `Amendment`, and where the shipped wheels are. What must hold between the
+parts of a wheel is `wheel_check.py`; adding amendments to their wheels is `amend.py`.
 """
 
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
-from arshjul.models.codes import GENERAL
+from arshjul.calendar.amend import chained, in_force
+from arshjul.calendar.amend_alone import Amendment, alone, only_by_end
+from arshjul.calendar.wheel_check import Check
+from arshjul.models.amendment import AMENDING_KEYS, AmendmentFile
 from arshjul.models.lang import say
-from arshjul.models.problems import BadInput, Problem, nearest
-from arshjul.models.rules import (
-    AfterEvent,
-    AfterMeeting,
-    Awaiting,
-    BeforeEvent,
-    BeforeMeeting,
-    DueRule,
-    Recurrence,
-    WithMeeting,
-)
-from arshjul.models.wheelfile import ObligationSpec, WheelFile
+from arshjul.models.problems import BadInput, Problem
+from arshjul.models.wheelfile import WheelFile
 from arshjul.models.yaml_places import Located, parse, read_text, validated
+
+
+class WheelFiles(NamedTuple):
+    """What was read: whole wheels, and amendments whose wheel may stand elsewhere."""
+
+    bases: list[WheelFile]
+    amendments: list[Amendment]
 
 
 def shipped_wheels() -> list[Path]:
@@ -43,150 +45,63 @@ def wheel_paths(paths: Iterable[Path]) -> list[Path]:
 
 
 def read_wheel(path: Path) -> WheelFile:
-    """One wheel file, checked. BadInput with every problem found."""
+    """One whole wheel, checked. BadInput with every problem found."""
+    found = read_file(path)
+    if isinstance(found, Amendment):
+        what = say(f"er et tillegg til {found.file.amends}", f"is an amendment of {found.file.amends}")
+        raise BadInput([found.problem(("amends",), what, say("les begge filene sammen", "read both files together"))])
+    return found
+
+
+def read_file(path: Path) -> WheelFile | Amendment:
+    """One file: a whole wheel, or an amendment as far as it can be checked without its wheel."""
     located = parse(read_text(path), str(path))
+    if isinstance(located.value, dict) and AMENDING_KEYS & located.value.keys():
+        amendment = Amendment(validated(AmendmentFile, located), located)
+        if problems := [*alone(amendment)]:
+            raise BadInput(problems)
+        return amendment
     wheel = validated(WheelFile, located)
-    problems = [*_Check(wheel, located).run()]
-    if problems:
+    if problems := [*_by_the_program(wheel, located), *Check(wheel, located).run()]:
         raise BadInput(problems)
     return wheel
 
 
-def read_wheels(paths: Iterable[Path]) -> list[WheelFile]:
-    """Several wheel files; problems of all of them, and ids used twice, reported together."""
+def read_wheel_files(paths: Iterable[Path]) -> WheelFiles:
+    """Several files, amendments apart; problems of all of them, and ids used twice, reported together."""
     problems: list[Problem] = []
-    found: dict[str, WheelFile] = {}
+    found: dict[str, WheelFile | Amendment] = {}
     for path in wheel_paths(paths):
         try:
-            wheel = read_wheel(path)
+            read = read_file(path)
         except BadInput as error:
             problems += error.problems
             continue
-        if wheel.id in found:
-            what = say(
-                f"årshjulet {wheel.id} er lest fra en annen fil også",
-                f"wheel {wheel.id} was read from another file too",
-            )
+        id_ = read.file.id if isinstance(read, Amendment) else read.id
+        if id_ in found:
+            what = say(f"årshjulet {id_} er lest fra en annen fil også", f"wheel {id_} was read from another file too")
             problems.append(Problem(str(path), what, "id", remedy=say("gi det ene en annen id", "give one another id")))
-        found[wheel.id] = wheel
+        found[id_] = read
+    amendments = [read for read in found.values() if isinstance(read, Amendment)]
+    problems += chained(amendments)
     if problems:
         raise BadInput(problems)
-    return list(found.values())
+    return WheelFiles([read for read in found.values() if isinstance(read, WheelFile)], amendments)
 
 
-class _Check:
-    """Everything that must hold between the parts of one wheel."""
+def read_wheels(paths: Iterable[Path]) -> list[WheelFile]:
+    """The wheels in force: every whole wheel among the files, with the amendments among them added.
 
-    def __init__(self, wheel: WheelFile, located: Located) -> None:
-        self.wheel, self.located = wheel, located
+    An amendment whose wheel is not among the files is refused; `read_wheel_files` takes it.
+    """
+    return in_force(*read_wheel_files(paths))
 
-    def run(self) -> Iterator[Problem]:
-        """Every problem."""
-        yield from self._actors()
-        yield from self._meetings()
-        for slug, obligation in self.wheel.obligations.items():
-            yield from self._obligation(slug, obligation)
-        yield from self._documents()
-        for place, exclusion in enumerate(self.wheel.exclusions):
-            yield from self._known(("exclusions", place, "document"), [exclusion.document], self.wheel.documents)
-        for place, decision in enumerate(self.wheel.decisions):
-            yield from self._known(
-                ("decisions", place, "document_type"), [decision.document_type], self.wheel.document_types
-            )
-            yield from self._known(("decisions", place, "actor"), [decision.actor], self.wheel.actors)
 
-    def _known(self, path: tuple[str | int, ...], used: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:
-        names = list(known)
-        for name in used:
-            if name not in names:
-                what = say(f"viser til «{name}», som ikke finnes", f"refers to «{name}», which does not exist")
-                yield self.located.problem(path, what, nearest(name, names))
-
-    def _actors(self) -> Iterator[Problem]:
-        for slug, spec in self.wheel.actors.items():
-            yield from self._known(("actors", slug, "members"), spec.members, self.wheel.actors)
-        for slug, document in self.wheel.documents.items():
-            yield from self._known(("documents", slug, "issuer"), [document.issuer], self.wheel.actors)
-
-    def _meetings(self) -> Iterator[Problem]:
-        wheel = self.wheel
-        for slug, spec in wheel.meetings.items():
-            path = ("meetings", slug)
-            yield from self._known((*path, "series"), [spec.series], wheel.series)
-            yield from self._known((*path, "actors"), spec.actors, wheel.actors)
-            yield from self._known((*path, "statements"), (s.document for s in spec.statements), wheel.documents)
-            if spec.part_of:
-                yield from self._known((*path, "part_of"), [spec.part_of], wheel.meetings)
-                whole = wheel.meetings.get(spec.part_of)
-                if whole and spec.date and whole.date != spec.date:
-                    what = say(
-                        "har en annen dato enn møtet det er en del av",
-                        "has another date than the meeting it is part of",
-                    )
-                    yield self.located.problem((*path, "date"), what, say("skriv samme dato", "write the same date"))
-            if spec.date and spec.date.year != wheel.year:
-                what = say(f"ligger utenfor {wheel.year}", f"lies outside {wheel.year}")
-                yield self.located.problem((*path, "date"), what, say("rett datoen", "mend the date"))
-
-    def _obligation(self, slug: str, obligation: ObligationSpec) -> Iterator[Problem]:
-        path, wheel = ("obligations", slug), self.wheel
-        initiatives = [*wheel.initiatives, GENERAL]
-        yield from self._known((*path, "delivered_in"), obligation.delivered_in, wheel.document_types)
-        yield from self._known((*path, "actors"), obligation.actors, wheel.actors)
-        yield from self._known((*path, "addressee"), [obligation.addressee], wheel.actors)
-        yield from self._known((*path, "copy_to"), obligation.copy_to, wheel.actors)
-        yield from self._known((*path, "initiatives"), obligation.initiatives, initiatives)
-        yield from self._rule((*path, "due"), obligation.due)
-        if isinstance(obligation.required, dict):
-            yield from self._known((*path, "required"), obligation.required, [*obligation.initiatives, GENERAL])
-        for place, statement in enumerate(obligation.statements):
-            here = (*path, "statements", place)
-            yield from self._known((*here, "document"), [statement.document], wheel.documents)
-            yield from self._known((*here, "initiatives"), statement.initiatives or (), obligation.initiatives)
-            yield from self._known((*here, "actors"), statement.actors or (), obligation.actors)
-            if statement.due:
-                yield from self._rule((*here, "due"), statement.due)
-        unstated = [
-            a
-            for a in obligation.actors
-            if all(s.actors is not None and a not in s.actors for s in obligation.statements)
-        ]
-        for actor in unstated:
-            what = say(f"ingen utsagn gjelder {actor}", f"no statement concerns {actor}")
-            yield self.located.problem((*path, "statements"), what, say("legg til stedet", "add the place"))
-
-    def _rule(self, path: tuple[str | int, ...], rule: DueRule) -> Iterator[Problem]:
-        match rule:
-            case BeforeMeeting() | AfterMeeting() | WithMeeting() | Awaiting(series=str()):
-                series = rule.series or ""
-                yield from self._known((*path, "series"), [series], self.wheel.series)
-                if series in self.wheel.series and not any(m.series == series for m in self.wheel.meetings.values()):
-                    what = say(f"rekken «{series}» har ingen møter", f"series «{series}» has no meetings")
-                    yield self.located.problem((*path, "series"), what, say("legg til møtene", "add the meetings"))
-            case BeforeEvent() | AfterEvent():
-                yield from self._known((*path, "event"), [rule.event], self.wheel.events)
-            case Recurrence():
-                from dateutil.rrule import rrulestr
-
-                try:
-                    rrulestr(rule.rrule)
-                except (ValueError, KeyError, TypeError) as error:
-                    what = say(f"er ikke en gyldig gjentakelse: {error}", f"is no valid recurrence: {error}")
-                    yield self.located.problem((*path, "rrule"), what, "RFC 5545 3.3.10")
-            case _:
-                pass
-
-    def _documents(self) -> Iterator[Problem]:
-        for slug in self.wheel.document_types:
-            bound = [(name, ob) for name, ob in self.wheel.obligations.items() if slug in ob.delivered_in]
-            if not bound:
-                what = say("ingen plikt leveres i dette dokumentet", "no obligation is delivered in this document")
-                yield self.located.problem(("document_types", slug), what, say("fjern det", "remove it"))
-            for name, obligation in bound[1:]:
-                if obligation.addressee != bound[0][1].addressee:
-                    what = say(
-                        f"har en annen mottaker enn {bound[0][0]} i samme dokument ({slug})",
-                        f"has another addressee than {bound[0][0]} in the same document ({slug})",
-                    )
-                    remedy = say("del i to dokumenttyper", "split into two document types")
-                    yield self.located.problem(("obligations", name, "addressee"), what, remedy)
+def _by_the_program(wheel: WheelFile, located: Located) -> Iterator[Problem]:
+    """What stands in a sum of wheel and amendments, and may not be written by hand."""
+    if wheel.history:
+        what, remedy = say("skrives av programmet", "is written by the program"), say("fjern det", "remove it")
+        yield located.problem(("history",), what, remedy)
+    for slug, obligation in wheel.obligations.items():
+        if obligation.ended:
+            yield located.problem(("obligations", slug, "ended"), *only_by_end())

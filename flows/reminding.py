@@ -4,18 +4,17 @@ What lives here: plain functions over `Parts`. A decision writes its notices and
 a message is claimed, looked at again, sent, and only then marked. No Prefect.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from arshjul.flows.listeners import Listeners
 from arshjul.flows.loading import sync_people
-from arshjul.flows.notice_views import recipient_of, step_of, still_wanted, views_for
+from arshjul.flows.notice_views import recipient_of, still_wanted, views_for
 from arshjul.flows.parts import Catalogue, Parts
-from arshjul.models.codes import Kind, Step
-from arshjul.models.portfolio import Role
+from arshjul.models.codes import Kind
 from arshjul.models.schema_words import printable
-from arshjul.notifications.audience import audience, recipients
 from arshjul.notifications.decide import decide
 from arshjul.notifications.email import build_email
 from arshjul.notifications.keys import message_key
@@ -62,7 +61,7 @@ def decide_on(connection: Connection, parts: Parts, people: Mapping[str, int], k
     """The tick itself, in the caller's transaction; `people` are the ids of everyone in the portfolio."""
     due = reminders.due_rungs(connection, parts.moment.today, [kind.value for kind in kinds])
     decision = decide(due, parts.moment.today)
-    listeners = _Audience(parts, people)
+    listeners = Listeners(parts, people)
     told: dict[tuple[reminders.Listener, ...], list[int]] = {}
     for rung in decision.fire:
         who = listeners.of(rung.actor, rung.kind, rung.step)
@@ -72,50 +71,6 @@ def decide_on(connection: Connection, parts: Parts, people: Mapping[str, int], k
         connection, parts.moment, parts.portfolio.id, told, decision.spent, message_key
     )
     return Decided(notices, new, len(decision.spent))
-
-
-class _Audience:
-    """Looks up who is told; what has the same answer for many rungs is looked up once per tick."""
-
-    def __init__(self, parts: Parts, people: Mapping[str, int]) -> None:
-        self.portfolio, self.today, self.people = parts.portfolio, parts.moment.today, people
-        self._by_kind = {slug for slug, entry in self.portfolio.actors.items() if entry.per_kind}
-        self._steps: dict[str, tuple[Step, tuple[Role, ...]]] = {}
-        self._told: dict[tuple[str, str, tuple[Role, ...]], tuple[reminders.Listener, ...]] = {}
-
-    def of(self, actor: str, kind: str, step: str) -> tuple[reminders.Listener, ...]:
-        """Person ids and channels."""
-        asked = self._steps.get(step)
-        if asked is None:
-            asked = self._steps[step] = (step_of(step), audience(step_of(step)))
-        place = (actor, kind if actor in self._by_kind else "", asked[1])
-        told = self._told.get(place)
-        if told is None:
-            told = self._told[place] = self._look_up(actor, Kind(kind) if actor in self._by_kind else None, *asked)
-        return told
-
-    def _look_up(
-        self, actor: str, kind: Kind | None, step: Step, roles: tuple[Role, ...]
-    ) -> tuple[reminders.Listener, ...]:
-        filled: dict[Role, str] = {}
-        for role in roles:
-            self._fill(filled, role, actor, kind)
-        if not filled:  # somebody may step in
-            self._fill(filled, Role.DEPUTY, actor, kind)
-        channels = self.portfolio.channels_for(actor)
-        return tuple((self.people[who], self._channel(channels, who)) for _, who in recipients(step, filled))
-
-    def _fill(self, filled: dict[Role, str], role: Role, actor: str, kind: Kind | None) -> None:
-        person = self.portfolio.holder_id(actor, role, self.today, kind)
-        if person is not None:
-            filled[role] = person
-
-    def _channel(self, channels: Sequence[Channel], person: str) -> str:
-        """The first of the actor's channels on which the person can be reached; everyone has e-mail."""
-        for channel in channels:
-            if channel is not Channel.SLACK or self.portfolio.people[person].slack_id:
-                return channel.value
-        return Channel.EMAIL.value
 
 
 async def dispatch(parts: Parts) -> Sent:

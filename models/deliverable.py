@@ -48,6 +48,7 @@ class Deliverable:
 
     `due` is the date of record (None: awaiting a date), `last_workday` the last working day on or before it.
     In an undecided conflict `due` is the earliest stated date, `latest` the last one, and `disputed` is true.
+    `documents` are the letters that shaped it: the wheel's own in their order, then amendments in theirs.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Deliverable:
     sources: tuple[Source, ...]
     stated: tuple[StatedDate, ...]
     access: Access
+    documents: tuple[str, ...] = ()
 
     @property
     def unconfirmed(self) -> bool:

@@ -30,13 +30,14 @@ class Setting(SQLModel, table=True):
 
 
 class WheelRow(SQLModel, table=True):
-    """A loaded wheel file, whole (`body` is its JSON), so that listings need no file."""
+    """A loaded wheel file, whole (`body` is its JSON), so that listings need no file; `amends` names the one it adds to."""
 
     __tablename__ = "wheel"
     id: int | None = Field(default=None, primary_key=True)
     slug: str = Field(unique=True)
     year: int
     digest: str
+    amends: str | None = None
     body: str = Field(sa_type=Text)
     loaded_at: dt.datetime
 
@@ -100,7 +101,8 @@ class MeetingRevision(SQLModel, table=True):
     time: dt.time | None = None
     state: str
     cause: str
-    event_seq: int = Field(foreign_key="event.seq")
+    why: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    event_seq: int = Field(foreign_key="event.seq", index=True)
 
 
 class DeliverableRow(SQLModel, table=True):
@@ -145,12 +147,17 @@ class DueRevision(SQLModel, table=True):
     basis: str
     disputed: bool = False
     cause: str
-    event_seq: int = Field(foreign_key="event.seq")
+    why: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    event_seq: int = Field(foreign_key="event.seq", index=True)
     notified_at: dt.datetime | None = None
 
 
 class Event(SQLModel, table=True):
-    """One per transaction: what happened by the run's clock and by the wall's, chained by hash."""
+    """One per transaction: what happened by the run's clock and by the wall's, chained by hash.
+
+    `rows`: digest of the rows of history that the transaction wrote. An event is sealed when its transaction ends; from
+    then on the database refuses to change it.
+    """
 
     __tablename__ = "event"
     seq: int | None = Field(default=None, primary_key=True)
@@ -162,4 +169,5 @@ class Event(SQLModel, table=True):
     before: str = Field(sa_type=Text)
     after: str = Field(sa_type=Text)
     why: str = Field(sa_type=Text)
+    rows: str = Field(default="", sa_column_kwargs={"server_default": ""})
     hash: str = Field(unique=True)

@@ -6,7 +6,7 @@ What lives here: one class per table; see `tables.py` for what holds for all of 
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from arshjul.models.codes import Lang
@@ -38,7 +38,7 @@ class LadderStep(SQLModel, table=True):
     revision: int
     step: str
     fire_on: dt.date
-    void: bool = False
+    void: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class OpenRung(SQLModel, table=True):

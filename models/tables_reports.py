@@ -61,7 +61,7 @@ class Submission(SQLModel, table=True):
     channel: str | None = None
     reference: str | None = None
     body: bytes = Field(sa_type=LargeBinary)
-    event_seq: int = Field(foreign_key="event.seq")
+    event_seq: int = Field(foreign_key="event.seq", index=True)
 
 
 class JudgementRow(SQLModel, table=True):
@@ -74,7 +74,7 @@ class JudgementRow(SQLModel, table=True):
     rules_version: str
     completeness: str
     at: dt.datetime
-    event_seq: int = Field(foreign_key="event.seq")
+    event_seq: int = Field(foreign_key="event.seq", index=True)
 
 
 class FindingRow(SQLModel, table=True):

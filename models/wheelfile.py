@@ -6,9 +6,9 @@ on a known series) is checked in `calendar/wheel_check.py`, where every problem 
 
 import datetime as dt
 import re
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from arshjul.models.codes import Access, Basis, Content, Kind, Maker, Recurs, WorkdayPolicy
 from arshjul.models.lang import say
@@ -68,13 +68,6 @@ class InitiativeSpec(_Part):
     name: Text
 
 
-class SeriesSpec(_Part):
-    """A row of meetings of one kind; `definite` is how a sentence refers to one ("oppfølgingsmøtet")."""
-
-    title: Text
-    definite: Text | None = None
-
-
 class EventSpec(_Part):
     """Something dates may hang on besides meetings, such as the end of a project; not dated yet when `date` is null."""
 
@@ -103,6 +96,29 @@ class Statement(_Part):
         return self
 
 
+class Ending(_Part):
+    """From when an obligation is no longer owed: what would be due on that day or later falls away."""
+
+    from_: dt.date = Field(alias="from")
+    statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
+
+
+class Promise(_Part):
+    """How often the text says that meetings of a series are held; `or_more_often` where it leaves room for more."""
+
+    months: Annotated[int, Field(ge=1, le=24)]
+    or_more_often: bool = False
+    statement: Statement
+
+
+class SeriesSpec(_Part):
+    """A row of meetings of one kind; `definite` is how a sentence refers to one ("oppfølgingsmøtet")."""
+
+    title: Text
+    definite: Text | None = None
+    promised: Promise | None = Field(default=None, exclude_if=lambda promise: promise is None)
+
+
 class MeetingSpec(_Part):
     """One meeting; ids follow the first known order and are never renumbered."""
 
@@ -125,6 +141,17 @@ class DocumentType(_Part):
     workday_policy: WorkdayPolicy = WorkdayPolicy.KEEP
 
 
+def _once(value: tuple[Content, ...] | dict[str, tuple[Content, ...]]) -> Any:
+    for codes in value.values() if isinstance(value, dict) else (value,):
+        if len(set(codes)) != len(codes):
+            what = say("den samme koden står to ganger", "the same code stands twice")
+            raise said(what, say("skriv den én gang", "write it once"))
+    return value
+
+
+Required = Annotated[tuple[Content, ...] | dict[Slug, tuple[Content, ...]], AfterValidator(_once)]
+
+
 class ObligationSpec(_Part):
     """One demand, fulfilled in one or more document types; its id comes back from year to year."""
 
@@ -135,22 +162,12 @@ class ObligationSpec(_Part):
     copy_to: tuple[Slug, ...] = ()
     initiatives: tuple[Slug, ...] = ()
     due: DueRule
-    required: tuple[Content, ...] | dict[Slug, tuple[Content, ...]] = ()
+    required: Required = ()
     access: Access = Access.OPEN
     recurs: Recurs = Recurs.EXPECTED
     maker: Maker | None = None
     statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
-
-    @field_validator("required")
-    @classmethod
-    def _no_repeats(
-        cls, value: tuple[Content, ...] | dict[str, tuple[Content, ...]]
-    ) -> tuple[Content, ...] | dict[str, tuple[Content, ...]]:
-        for codes in value.values() if isinstance(value, dict) else (value,):
-            if len(set(codes)) != len(codes):
-                what = say("den samme koden står to ganger", "the same code stands twice")
-                raise said(what, say("skriv den én gang", "write it once"))
-        return value
+    ended: Ending | None = Field(default=None, exclude_if=lambda ending: ending is None)
 
 
 class ConflictDecision(_Part):
@@ -165,6 +182,32 @@ class ConflictDecision(_Part):
     reason: ShortText | None = None
 
 
+class RequestSource(_Part):
+    """Where it is written that somebody asked. It makes no demand, so it is none of the wheel's own documents."""
+
+    document: Slug
+    title: Text
+    section: ShortText
+    lines: tuple[Line, Line]
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
+
+
+class DeadlineRequest(_Part):
+    """A later date that an actor has asked for. It moves nothing: that takes the ministry's decision.
+
+    `may_affect` names actors whose own document of the same type may change if the request is granted.
+    """
+
+    document_type: Slug
+    actor: Slug
+    initiatives: tuple[Slug, ...] = ()
+    until: dt.date
+    state: Literal["pending"] = "pending"
+    may_affect: tuple[Slug, ...] = ()
+    note: Text | None = None
+    source: RequestSource
+
+
 class Exclusion(_Part):
     """Lines that sound like a demand and are none, and why."""
 
@@ -173,8 +216,20 @@ class Exclusion(_Part):
     reason: ShortText
 
 
+class Change(_Part):
+    """What an amendment did to one part of the wheel; `superseded` are the places that no longer say what holds."""
+
+    amendment: Slug
+    part: Literal["obligations", "meetings", "events", "document_types", "decisions"]
+    id: str
+    how: Literal["added", "replaced", "ended"]
+    documents: tuple[Slug, ...]
+    statements: tuple[Statement, ...] = ()
+    superseded: tuple[Statement, ...] = ()
+
+
 class WheelFile(_Part):
-    """One wheel, whole."""
+    """One wheel, whole. `history` stands only in the sum of a wheel and its amendments, never in a file."""
 
     schema_version: Literal[1] = Field(alias="schema")
     id: Slug
@@ -189,4 +244,6 @@ class WheelFile(_Part):
     document_types: dict[Slug, DocumentType]
     obligations: dict[Slug, ObligationSpec]
     decisions: tuple[ConflictDecision, ...] = ()
+    requests: tuple[DeadlineRequest, ...] = Field(default=(), exclude_if=lambda asked: not asked)
     exclusions: tuple[Exclusion, ...] = ()
+    history: tuple[Change, ...] = Field(default=(), exclude_if=lambda changes: not changes)

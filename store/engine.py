@@ -18,8 +18,9 @@ from sqlmodel import create_engine
 
 from arshjul.models.lang import say
 from arshjul.models.problems import BadInput, Problem
+from arshjul.store import events
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test holds it equal to Alembic's own idea of it."""
 _LOCK_SECONDS = 30
 _WRITER = 7_305_2025  # any number, the same for everyone
@@ -45,6 +46,7 @@ class Database:
             if not self.is_sqlite:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
             yield connection
+            events.seal(connection)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

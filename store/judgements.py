@@ -7,11 +7,11 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, select
 
 from arshjul.models.codes import Completeness, State, Step
 from arshjul.models.moment import Moment
-from arshjul.store import events, rungs
+from arshjul.store import events, rungs, standing
 from arshjul.store.schema import DELIVERABLE, FINDING, JUDGEMENT, SUBMISSION
 
 
@@ -89,11 +89,11 @@ def record(
     rows = {(f.code, f.content, f.initiative, f.place): {"judgement_id": judgement, **f._asdict()} for f in findings}
     if rows:
         connection.execute(insert(FINDING), list(rows.values()))
-    standing, revision = _standing(connection, item)
-    if standing in (State.ACCEPTED, State.WAIVED, State.CANCELLED) or not _is_newest(connection, item):
+    held, revision = _standing(connection, item)
+    if held in (State.ACCEPTED, State.WAIVED, State.CANCELLED) or not _is_newest(connection, item):
         return
     state = State.COMPLETE if completeness is Completeness.COMPLETE else State.INCOMPLETE
-    connection.execute(update(DELIVERABLE).where(DELIVERABLE.c.id == item.deliverable_id).values(state=state.value))
+    standing.put(connection, [item.deliverable_id], state, seq)
     if state is State.INCOMPLETE:
         _arm_gaps(connection, item, revision, tell_gaps_on)
 

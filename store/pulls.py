@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from arshjul.models.codes import State
 from arshjul.models.moment import Moment
-from arshjul.store import events
+from arshjul.store import events, standing
 from arshjul.store.schema import DELIVERABLE, FAULT, PULL, SUBMISSION
 
 GONE_SILENT = "gone_silent"
@@ -108,7 +108,8 @@ def _take(connection: Connection, moment: Moment, deliverable: int, item: Arrive
     values |= {"deliverable_id": deliverable, "no": (connection.execute(last).scalar() or 0) + 1}
     connection.execute(insert(SUBMISSION).values(received_at=moment.at, event_seq=seq, **values))
     here = (DELIVERABLE.c.id == deliverable) & DELIVERABLE.c.state.in_(_TAKES_REPORTS)
-    connection.execute(update(DELIVERABLE).where(here).values(state=State.RECEIVED.value))
+    open_for_it = list(connection.execute(select(DELIVERABLE.c.id).where(here)).scalars())
+    standing.put(connection, open_for_it, State.RECEIVED, seq)
 
 
 def sync_silence(connection: Connection, moment: Moment, actor: str, found: Sequence[FaultValues]) -> None:

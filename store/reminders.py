@@ -18,13 +18,12 @@ from sqlalchemy import (
     bindparam,
     select,
     text,
-    update,
 )
 
 from arshjul.models.codes import State
 from arshjul.models.moment import Moment
 from arshjul.models.tables_messages import MessageState
-from arshjul.store import events
+from arshjul.store import events, standing
 from arshjul.store.schema import DELIVERABLE, MESSAGE, OPEN_RUNG
 
 _NONE: Mapping[str, object] = MappingProxyType({})
@@ -57,8 +56,9 @@ def open_due(connection: Connection, moment: Moment, kinds: Collection[str] = ()
         here &= DELIVERABLE.c.kind.in_(kinds)
     keys = list(connection.execute(select(DELIVERABLE.c.key).where(here)).scalars())
     if keys:
-        connection.execute(update(DELIVERABLE).where(here).values(state=State.OPEN.value))
-        events.append(connection, moment, "deliverables.opened", moment.today.isoformat(), after=keys)
+        ids = list(connection.execute(select(DELIVERABLE.c.id).where(here)).scalars())
+        seq = events.append(connection, moment, "deliverables.opened", moment.today.isoformat(), after=keys)
+        standing.put(connection, ids, State.OPEN, seq)
     return keys
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from arshjul.models import tables, tables_messages, tables_reports
+from arshjul.models import tables, tables_history, tables_messages, tables_reports
 
 
 def _table(model: type[SQLModel]) -> Any:
@@ -34,3 +34,10 @@ MESSAGE = _table(tables_messages.Message)
 NOTICE = _table(tables_messages.Notice)
 FEED_EVENT = _table(tables_messages.FeedEvent)
 EVENT = _table(tables.Event)
+WHEEL_VERSION = _table(tables_history.WheelVersion)
+STATE_CHANGE = _table(tables_history.StateChange)
+DECISION = _table(tables_history.Decision)
+ATTACHMENT = _table(tables_history.Attachment)
+SENDING = _table(tables_history.Sending)
+HANDOVER = _table(tables_history.Handover)
+SIGNATORY = _table(tables_history.Signatory)

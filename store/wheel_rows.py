@@ -17,7 +17,7 @@ from arshjul.models.deliverable import Deliverable, Meeting
 from arshjul.models.moment import Moment
 from arshjul.models.tables_messages import MessageState
 from arshjul.models.wheelfile import WheelFile
-from arshjul.store import rungs
+from arshjul.store import rungs, standing
 from arshjul.store.schema import (
     DELIVERABLE,
     DUE,
@@ -28,6 +28,7 @@ from arshjul.store.schema import (
     OBLIGATION,
     STATEMENT,
     WHEEL,
+    WHEEL_VERSION,
 )
 
 Steps = Callable[[Deliverable], Sequence[tuple[Step, dt.date]]]
@@ -58,8 +59,8 @@ def content_digest(item: Deliverable) -> str:
     return hashlib.sha256(json.dumps(shown, default=str).encode()).hexdigest()[:16]
 
 
-def write_wheel(connection: Connection, wheel: WheelFile, digest: str, moment: Moment) -> int:
-    """Write the wheel's own row; returns its id."""
+def write_wheel(connection: Connection, wheel: WheelFile, digest: str, moment: Moment, seq: int) -> int:
+    """Write the wheel's own row, and its version when it is another than before; returns its id."""
     values = {
         "year": wheel.year,
         "digest": digest,
@@ -67,6 +68,10 @@ def write_wheel(connection: Connection, wheel: WheelFile, digest: str, moment: M
         "loaded_at": moment.at,
     }
     known = connection.execute(select(WHEEL.c.id).where(WHEEL.c.slug == wheel.id)).scalar()
+    before = connection.execute(select(WHEEL.c.digest).where(WHEEL.c.slug == wheel.id)).scalar()
+    if before != digest:
+        version = {"slug": wheel.id, "digest": digest, "body": values["body"], "event_seq": seq}
+        connection.execute(insert(WHEEL_VERSION).values(**version))
     if known is None:
         result = connection.execute(insert(WHEEL).values(slug=wheel.id, **values))
         return first_key(result)
@@ -138,6 +143,7 @@ def write_new(connection: Connection, wheel_id: int, items: list[Deliverable], s
     known = select(DELIVERABLE.c.key, DELIVERABLE.c.id).where(DELIVERABLE.c.wheel_id == wheel_id)
     ids: dict[str, int] = dict(connection.execute(known).all())
     connection.execute(insert(DUE), [_revision(item, ids[item.key], 1, seq) for item in items])
+    standing.note(connection, [ids[item.key] for item in items], State.PLANNED, seq)
     rungs.write(connection, [_rung(ids[key], 1, step, day) for key, rows in planned.items() for step, day in rows])
 
 
@@ -146,7 +152,7 @@ def write_changed(connection: Connection, item: Deliverable, now: Stored, steps:
     here = DELIVERABLE.c.id == now.id
     values: dict[str, Any] = {"content_digest": content_digest(item), "kind": item.kind.value}
     if now.state == State.CANCELLED:
-        values["state"] = State.PLANNED.value
+        standing.put(connection, [now.id], State.PLANNED, seq)
     dated = (item.due, item.latest, item.basis.value, item.disputed) != (now.due, now.latest, now.basis, now.disputed)
     if dated or now.state == State.CANCELLED:
         planned = steps(item)
@@ -160,9 +166,9 @@ def write_changed(connection: Connection, item: Deliverable, now: Stored, steps:
     connection.execute(update(DELIVERABLE).where(here).values(**values))
 
 
-def cancel(connection: Connection, now: Stored) -> None:
+def cancel(connection: Connection, now: Stored, seq: int) -> None:
     """Mark as cancelled; its open rungs are void."""
-    connection.execute(update(DELIVERABLE).where(DELIVERABLE.c.id == now.id).values(state=State.CANCELLED.value))
+    standing.put(connection, [now.id], State.CANCELLED, seq)
     rungs.void(connection, now.id, before=now.revision + 1)
 
 

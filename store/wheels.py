@@ -120,7 +120,7 @@ def reconcile(
     after = {"digest": digest, **{name: value for name, value in asdict(changes).items() if name != "wheel"}}
     before = {"digest": old_digest}
     seq = events.append(connection, moment, "wheel.loaded", wheel.id, before=before, after=after)
-    wheel_id = wheel_rows.write_wheel(connection, wheel, digest, moment)
+    wheel_id = wheel_rows.write_wheel(connection, wheel, digest, moment, seq)
     if old_digest != digest:
         wheel_rows.write_obligations(connection, wheel_id, wheel)
     for slug in changes.meetings:
@@ -132,7 +132,7 @@ def reconcile(
     for key in (*(moved.key for moved in changes.moved), *changes.changed):
         wheel_rows.write_changed(connection, wanted[key], stored[key], steps, seq)
     for key in changes.cancelled:
-        wheel_rows.cancel(connection, stored[key])
+        wheel_rows.cancel(connection, stored[key], seq)
     return changes
 
 

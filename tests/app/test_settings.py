@@ -11,7 +11,8 @@ from arshjul.models.problems import BadInput
 def test_nothing_named_gives_what_ships_and_the_users_data_folder(home: Path) -> None:
     found = settings(environment={})
     assert found.portfolio.name == "portfolio.yaml" and found.portfolio.is_file()
-    assert [path.name for path in found.wheels] == ["digital-samhandling-2024.yaml"]
+    names = [path.name for path in found.wheels]
+    assert names == ["digital-samhandling-2024.yaml", "digital-samhandling-2025.yaml"]
     assert found.database_url == f"sqlite:///{home}/.local/share/arshjul/arshjul.db"
     assert found.database_is_default and not found.wheels_are_named
 

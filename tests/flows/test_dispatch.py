@@ -144,15 +144,21 @@ def test_running_the_day_again_sends_nothing(office: Office) -> None:
     assert office.rows("SELECT * FROM message ORDER BY id") == before
 
 
-@pytest.mark.parametrize(
-    "when", ["2024-01-16T06:59", "2024-01-16T17:00", "2024-01-20", "2024-03-28", "2024-05-17T10:00", "2024-12-25"]
-)
+QUIET = ["2024-01-16T06:59", "2024-01-16T17:00", "2024-01-20", "2024-03-28", "2024-05-17T10:00", "2024-12-25"]
+
+
+@pytest.mark.parametrize("when", QUIET)
 def test_nothing_is_decided_or_sent_at_night_on_weekends_and_holidays(file_office: Office, when: str) -> None:
     """28 March 2024 is Maundy Thursday, 17 May Constitution Day."""
     done = file_office.day(when)
     assert done.decided.quiet
     assert (states(file_office), len(file_office.memory.sent)) == ([], 0)
-    decide(file_office, "2024-01-16")
+
+
+@pytest.mark.parametrize("when", QUIET)
+def test_what_was_decided_by_day_is_not_sent_then_either(file_office: Office, when: str) -> None:
+    file_office.load("2024-01-15")
+    assert decide(file_office, "2024-01-15").notices > 0
     assert send(file_office, when).sent == 0
 
 

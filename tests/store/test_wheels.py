@@ -16,6 +16,7 @@ from arshjul.models.problems import BadInput
 from arshjul.models.wheelfile import WheelFile
 from arshjul.store import events, wheels
 from arshjul.store import rungs as rungs_of
+from arshjul.store.migrations.guards import unguard
 from arshjul.store.schema import EVENT, MEETING_REVISION
 
 KEY = "prove-2024.report.followup-2024-4.nhn"
@@ -318,9 +319,10 @@ def test_every_change_is_an_event_and_the_events_are_a_chain(office: Office) -> 
 def test_a_changed_event_breaks_the_chain_from_there_on(office: Office) -> None:
     office.day("2024-01-16")
     with office.parts.database.write() as connection:
+        unguard(connection)
         connection.exec_driver_sql("UPDATE event SET subject = 'noe annet' WHERE seq = 2")
     with office.parts.database.read() as connection:
-        assert events.broken(connection) == 2
+        assert events.broken(connection) == (2, "altered")
 
 
 def test_two_loads_of_one_wheel_side_by_side_make_one(office: Office) -> None:

@@ -14,6 +14,18 @@ _ASKS = "step <> 'manager' OR confirmed"
 
 def upgrade() -> None:
     """Bring the tables to this version."""
+    op.execute(
+        "CREATE TABLE kept AS SELECT fire_on, id AS step_id, deliverable_id, revision, step FROM ladder_step "
+        f"WHERE state = 'open' AND ({_ASKS})"
+    )
+    op.add_column("ladder_step", sa.Column("void", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.execute("UPDATE ladder_step SET void = true WHERE state = 'void'")
+    op.drop_index("ladder_step_open", table_name="ladder_step")
+    op.drop_index("ix_notice_deliverable_id", table_name="notice")
+    with op.batch_alter_table("ladder_step") as step:  # nothing refers to it yet
+        step.drop_constraint("state_known", type_="check")
+        step.drop_column("state")
+        step.drop_column("confirmed")
     op.create_table(
         "open_rung",
         sa.Column("fire_on", sa.Date(), nullable=False),
@@ -25,31 +37,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("fire_on", "step_id"),
         sqlite_with_rowid=False,
     )
-    op.add_column("ladder_step", sa.Column("void", sa.Boolean(), nullable=False, server_default=sa.false()))
-    op.execute("UPDATE ladder_step SET void = true WHERE state = 'void'")
-    op.execute(
-        "INSERT INTO open_rung SELECT fire_on, id, deliverable_id, revision, step FROM ladder_step "
-        f"WHERE state = 'open' AND ({_ASKS})"
-    )
-    op.drop_index("ladder_step_open", table_name="ladder_step")
-    op.drop_index("ix_notice_deliverable_id", table_name="notice")
-    with op.batch_alter_table("ladder_step") as step:
-        step.alter_column("void", server_default=None)
-        step.drop_constraint("state_known", type_="check")
-        step.drop_column("state")
-        step.drop_column("confirmed")
+    op.execute("INSERT INTO open_rung SELECT fire_on, step_id, deliverable_id, revision, step FROM kept")
+    op.execute("DROP TABLE kept")
 
 
 def downgrade() -> None:
     """Take this version away again. A rung that had its day counts as fired, whether or not anybody was told."""
+    op.execute("CREATE TABLE kept AS SELECT step_id FROM open_rung")
+    op.drop_table("open_rung")
     with op.batch_alter_table("ladder_step") as step:
         step.add_column(sa.Column("state", AutoString(), nullable=False, server_default="fired"))
         step.add_column(sa.Column("confirmed", sa.Boolean(), nullable=False, server_default=sa.false()))
-    opened = "id IN (SELECT step_id FROM open_rung)"
+    opened = "id IN (SELECT step_id FROM kept)"
     op.execute("UPDATE ladder_step SET state = 'void' WHERE void")
     op.execute(f"UPDATE ladder_step SET confirmed = true WHERE step = 'manager' AND {opened}")
     op.execute(f"UPDATE ladder_step SET state = 'open' WHERE {opened} OR (step = 'manager' AND NOT void)")
-    op.drop_table("open_rung")
+    op.execute("DROP TABLE kept")
     with op.batch_alter_table("ladder_step") as step:
         step.alter_column("state", server_default=None)
         step.alter_column("confirmed", server_default=None)
