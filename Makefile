@@ -36,7 +36,7 @@ demo: setup
 	@$(BIN)/arshjul demo --out demo
 
 test: setup-dev
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(PYTEST_ARGS)
 
 check: setup-dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

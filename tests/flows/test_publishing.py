@@ -99,7 +99,7 @@ def test_a_moved_meeting_changes_exactly_its_events(office: Office) -> None:
     publish(office, "2024-01-16")
     before = events(contents(office)["kontor.ics"])
     office.rewheel(move)
-    office.load("2024-05-02")
+    office.load("2024-05-02T08:00")
     assert publish(office, "2024-05-02T08:00").changed == 2
     after = events(contents(office)["kontor.ics"])
     assert [uid for uid in after if after[uid]["raw"] != before[uid]["raw"]] == MOVED
@@ -133,7 +133,7 @@ def test_what_is_taken_out_is_cancelled_for_thirty_days_and_then_gone(office: Of
     office.load("2024-01-16")
     publish(office, "2024-01-16")
     office.rewheel(without("budget"))
-    office.load("2024-02-01")
+    office.load("2024-02-01T08:00")
     assert publish(office, "2024-02-01T08:00").changed == 1
     cancelled = events(contents(office)["kontor.ics"])[BUDGET]
     assert (cancelled["STATUS"], cancelled["SEQUENCE"]) == ("CANCELLED", "1")
