@@ -1,6 +1,6 @@
-"""The board in the terminal: who owes what, when, in what state, and what is missing.
+"""The board at the front desk: who owes what, when, in what state, and what is missing.
 
-What lives here: colours, symbols and words for people. Rows come from `flows/board.py`.
+What lives here: what `board` does, and colours, symbols and words for people. Rows come from `flows/board.py`.
 """
 
 import datetime as dt
@@ -13,12 +13,21 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from arshjul.app import clock
+from arshjul.app.exits import FALLS_SHORT, OK
+from arshjul.app.listing import Format, show
+from arshjul.app.looking_back import must_be_past, must_be_remembered
+from arshjul.app.terminal import line
+from arshjul.app.view import known_id
 from arshjul.calendar.date_words import short_date
 from arshjul.calendar.wording import STATE_WORDS, TIMELINESS_WORDS, word
-from arshjul.flows.board import BoardRow
-from arshjul.models.codes import DELIVERED, Completeness, State, Timeliness
+from arshjul.flows.board import BOARD_KEYS, BoardRow, board
+from arshjul.flows.parts import Parts, open_parts
+from arshjul.flows.settings import Settings, out_folder
+from arshjul.models.codes import DELIVERED, State, Timeliness
 from arshjul.models.lang import get_lang, say
 from arshjul.reports.findings import blocks
+from arshjul.store import history
 
 _WIDTH = 150
 _MOST_POINTS = 8
@@ -34,6 +43,46 @@ _MARKS = {
 }
 _URGENCY = ("overdue", "incomplete", "disputed", "open", "planned", "undated", "late", "done")
 """What calls for somebody's work stands first, what is done last."""
+
+
+def board_command(
+    found: Settings, actor: str | None, as_of: str | None, known_at: dt.datetime | None, fmt: Format
+) -> int:
+    """Show the board; 1 when something is overdue, incomplete or faulty."""
+    moment = clock.now(as_of)
+    must_be_past(known_at, moment)
+    with open_parts(found, moment, out_folder(None)) as parts:
+        rows = rows_of(parts, actor, known_at)
+    if fmt is Format.TABLE:
+        print_board(rows, moment.today)
+        if not rows:
+            line(_nothing(known_at), error=True)
+    else:
+        show([row.as_row() for row in rows], BOARD_KEYS, fmt, {})
+    return FALLS_SHORT if any(row.falls_short for row in rows) else OK
+
+
+def rows_of(parts: Parts, actor: str | None, known_at: dt.datetime | None) -> list[BoardRow]:
+    """The board, of one actor and its groups when named. BadInput for an unknown one, and for a time nobody remembers."""
+    with parts.database.read() as connection:
+        must_be_remembered(known_at, history.begins(connection))
+    rows = board(parts, known_at)
+    if actor is None:
+        return rows
+    catalogue = parts.catalogue(known_at)
+    known = sorted({slug for wheel in catalogue.wheels for slug in wheel.actors})
+    known_id(actor, known, "--actor", say("aktør", "actor"))
+    owners = {actor} | {group for group, members in catalogue.groups().items() if actor in members}
+    return [row for row in rows if row.actor in owners]
+
+
+def _nothing(known_at: dt.datetime | None) -> str:
+    if known_at is not None:
+        return say("Ingenting var ført i databasen da.", "Nothing had been recorded by then.")
+    return say(
+        "Ingen årshjul er lastet: kjør arshjul wheel load eller arshjul day.",
+        "No wheel is loaded: run arshjul wheel load or arshjul day.",
+    )
 
 
 def print_board(rows: Sequence[BoardRow], today: dt.date) -> None:
@@ -81,7 +130,7 @@ def mark(row: BoardRow) -> str:
     """The row's symbol: the most urgent thing about it."""
     if row.timeliness is Timeliness.OVERDUE:
         return "overdue"
-    if row.completeness is Completeness.INCOMPLETE:
+    if row.wants:
         return "incomplete"
     if row.timeliness is Timeliness.LATE:
         return "late"
@@ -123,6 +172,9 @@ def state_words(row: BoardRow) -> str:
     """State and timeliness in a few words; timeliness is left out where it says nothing new."""
     lang = get_lang()
     state = word(STATE_WORDS, row.state, lang)
+    if row.asked_until:
+        day = _day(row.asked_until)
+        state += say(f", har bedt om {day}", f", has asked for {day}")
     if row.timeliness in (Timeliness.NOT_DUE, Timeliness.UNDATED, Timeliness.WAIVED):
         return state
     timeliness = word(TIMELINESS_WORDS, row.timeliness, lang)
@@ -156,13 +208,15 @@ def missing_points(row: BoardRow) -> list[str]:
         told = [str(finding["message"]) for finding in gaps[:_MOST_POINTS]]
         if len(gaps) > _MOST_POINTS:
             told.append(say(f"og {len(gaps) - _MOST_POINTS} til", f"and {len(gaps) - _MOST_POINTS} more"))
+    if row.sent_back:
+        told.append(say("sendt tilbake; se arshjul deliverable show", "sent back; see arshjul deliverable show"))
     return [*row.faults, *told]
 
 
 def summary(rows: Sequence[BoardRow]) -> str:
     """One sentence with the numbers that matter."""
     overdue = sum(row.timeliness is Timeliness.OVERDUE for row in rows)
-    incomplete = sum(row.completeness is Completeness.INCOMPLETE for row in rows)
+    incomplete = sum(row.wants for row in rows)
     waiting = sum(row.state is State.OPEN and row.timeliness is not Timeliness.OVERDUE for row in rows)
     faults = sum(len(row.faults) for row in rows)
     undated = sum(row.due is None and row.state in (State.PLANNED, State.OPEN) for row in rows)

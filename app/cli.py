@@ -88,9 +88,22 @@ def _language(source: str, chosen: str) -> Lang:
 
 
 def _build() -> typer.Typer:
+    from arshjul.app.cli_audit import register as audit_verbs
+    from arshjul.app.cli_conflict import register as conflict_verbs
     from arshjul.app.cli_day import register as day_verbs
+    from arshjul.app.cli_deliverable import register as deliverable_verbs
+    from arshjul.app.cli_doctor import register as doctor_verbs
+    from arshjul.app.cli_extension import register as extension_verbs
+    from arshjul.app.cli_feed import register as feed_verbs
+    from arshjul.app.cli_ladder import register as ladder_verbs
     from arshjul.app.cli_lists import register as list_verbs
+    from arshjul.app.cli_meeting import register as meeting_verbs
+    from arshjul.app.cli_outbox import register as outbox_verbs
+    from arshjul.app.cli_person import register as person_verbs
+    from arshjul.app.cli_remind import register as remind_verbs
     from arshjul.app.cli_reports import register as report_verbs
+    from arshjul.app.cli_serve import register as serve_verbs
+    from arshjul.app.cli_stats import register as stats_verbs
     from arshjul.app.cli_wheel import register as wheel_verbs
 
     app = typer.Typer(
@@ -108,7 +121,11 @@ def _build() -> typer.Typer:
         ),
     )
     _add_root(app)
-    for register in (list_verbs, day_verbs, report_verbs, wheel_verbs):
+    for register in (
+        list_verbs, meeting_verbs, day_verbs, remind_verbs, ladder_verbs, outbox_verbs, report_verbs, wheel_verbs,
+        conflict_verbs, extension_verbs, deliverable_verbs, person_verbs, stats_verbs, audit_verbs, feed_verbs, serve_verbs,
+        doctor_verbs,
+    ):  # fmt: skip
         register(app)
     return app
 

@@ -1,4 +1,4 @@
-"""Verbs of the day: day, dispatch, board, outbox, demo, calendars.
+"""Verbs of the day: day, dispatch, board, demo, calendars.
 
 What lives here: options in, what was done out. Stages live in `flows/`.
 """
@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from arshjul.app.listing import Format, show
+from arshjul.app.listing import Format
+from arshjul.app.looking_back import KnownAtOption
 from arshjul.app.options import (
     ActorOption,
     AsOfOption,
@@ -105,32 +106,14 @@ def _board_verbs(app: typer.Typer) -> None:
     def board(
         actor: ActorOption = None,
         as_of: AsOfOption = None,
+        known_at: KnownAtOption = None,
         fmt: FormatOption = Format.TABLE,
         database: DatabaseOption = None,
         portfolio: PortfolioOption = None,
     ) -> None:
-        from arshjul.app.days import board_command
+        from arshjul.app.boards import board_command
 
-        raise typer.Exit(board_command(chosen(database=database, portfolio=portfolio), actor, as_of, fmt))
-
-    outbox = typer.Typer(
-        cls=Group,
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        help=say("Meldinger som venter eller er sendt.", "Messages that wait or were sent."),
-    )
-    app.add_typer(outbox, name="outbox")
-
-    @outbox.command("list", cls=Command, help=say("List meldingene.", "List the messages."))
-    def list_(fmt: FormatOption = Format.TABLE, database: DatabaseOption = None) -> None:
-        from arshjul.app.days import OUTBOX_KEYS, message_state, outbox_rows
-
-        columns = {
-            "day": say("Dag", "Day"), "person": say("Til", "To"), "channel": say("Kanal", "Channel"),
-            "how": say("Tilstand", "State"), "notices": say("Varsler", "Notices"), "key": say("Nøkkel", "Key"),
-        }  # fmt: skip
-        rows = [{**row, "how": message_state(row["state"])} for row in outbox_rows(chosen(database=database))]
-        show(rows, OUTBOX_KEYS, fmt, columns, say("Utboks", "Outbox"), ("key",))
+        raise typer.Exit(board_command(chosen(database=database, portfolio=portfolio), actor, as_of, known_at, fmt))
 
 
 def _export_verbs(app: typer.Typer) -> None:

@@ -1,14 +1,14 @@
 """Verbs that list what the wheel says: deadlines, meetings, conflicts.
 
-What lives here: options in, rows out. Rows are made in `view.py`, shown by `listing.py`.
+What lives here: options in, rows out. Rows are made in `view.py` and `doubts.py`, shown by `listing.py`.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from arshjul.app.listing import Format, Row, show
+from arshjul.app.listing import Format, show
 from arshjul.app.options import (
     ActorOption,
     AsOfOption,
@@ -75,24 +75,53 @@ def register(app: typer.Typer) -> None:
 
     @app.command(
         cls=Command,
-        help=say("List steder der brevene sier ulike ting.", "List where the letters contradict themselves."),
+        help=say(
+            "List steder der brevene sier ulike ting, og det som ser rart ut.",
+            "List where the letters contradict themselves, and what looks odd.",
+        ),
     )
     def conflicts(
         year: YearOption = None,
+        odd: Annotated[
+            bool,
+            typer.Option(
+                "--oddities", help=say("Bare det som ser rart ut, som liste.", "Only what looks odd, as a list.")
+            ),
+        ] = False,
         fmt: FormatOption = Format.TABLE,
         wheels: WheelsOption = None,
         database: DatabaseOption = None,
     ) -> None:
-        from arshjul.app import view
+        from arshjul.app import doubts, view
 
         views = view.wheel_views(chosen(wheels=wheels, database=database), year)
         _tell_if_none(views, year)
-        columns = {
-            "short": say("Dokument", "Document"), "who": say("Hvem", "Who"), "dates": say("Oppgitte datoer", "Stated dates"),
-            "force": say("Gjelder", "In force"),
-        }  # fmt: skip
-        shown = [{**row, **_words(row)} for row in view.conflict_rows(views)]
-        show(shown, view.CONFLICT_KEYS, fmt, columns, say("Motstrid", "Conflicts"))
+        if not odd:
+            shown = [{**row, **doubts.conflict_words(row)} for row in doubts.conflict_rows(views)]
+            show(shown, doubts.CONFLICT_KEYS, fmt, _conflict_columns(), say("Motstrid", "Conflicts"))
+        if odd or fmt is Format.TABLE:
+            _show_oddities(views, fmt)
+
+
+def _show_oddities(views: "Sequence[WheelView]", fmt: Format) -> None:
+    from arshjul.app import doubts
+
+    columns = {
+        "document": say("Dokument", "Document"),
+        "text": say("Hva", "What"),
+        "subject": say("Gjelder", "Concerns"),
+    }
+    rows = doubts.oddity_rows(views)
+    if rows or fmt is not Format.TABLE:
+        title = say("Ser rart ut, avgjør ingenting", "Looks odd, decides nothing")
+        show(rows, doubts.ODDITY_KEYS, fmt, columns, title, ("subject", "document"))
+
+
+def _conflict_columns() -> dict[str, str]:
+    return {
+        "short": say("Dokument", "Document"), "who": say("Hvem", "Who"), "dates": say("Oppgitte datoer", "Stated dates"),
+        "force": say("Gjelder", "In force"),
+    }  # fmt: skip
 
 
 def _tell_if_none(views: "Sequence[WheelView]", year: int | None) -> None:
@@ -114,17 +143,3 @@ def _deadline_columns() -> tuple[dict[str, str], tuple[str, ...]]:
         "short": say("Nøkkel", "Key"),
     }
     return columns, ("source", "initiatives", "rule", "days", "short", "note")
-
-
-def _words(row: Row) -> dict[str, str]:
-    from arshjul.app.view import place_words as place
-
-    by_date: dict[str, list[str]] = {}
-    for stated in row["statements"]:
-        by_date.setdefault(stated["due"], []).append(place(stated["source"]))
-    return {
-        "short": row["id"].partition(".")[2],
-        "who": ", ".join(key.rsplit(".", 1)[1] for key in row["keys"]),
-        "dates": "\n".join(f"{day}: {', '.join(places)}" for day, places in by_date.items()),
-        "force": str(row["in_force"] or say("ikke avgjort", "undecided")),
-    }

@@ -1,4 +1,4 @@
-"""Verbs on reports: check one before it is sent.
+"""Verbs on reports: a workbook to fill in, the published form, and the check before it is sent.
 
 What lives here: options in, findings out. Judging is the report room's.
 """
@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
         cls=Group,
         no_args_is_help=True,
         rich_markup_mode=None,
-        help=say("Rapporter: kontroll før innsending.", "Reports: check before sending."),
+        help=say("Rapporter: mal, format og kontroll.", "Reports: template, form and check."),
     )
     app.add_typer(group, name="report")
 
@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
             typer.Argument(
                 readable=False,
                 metavar=say("FIL", "FILE"),
-                help=say("Rapporten, som JSON eller YAML.", "The report, as JSON or YAML."),
+                help=say("Rapporten, som .xlsx, JSON eller YAML.", "The report, as .xlsx, JSON or YAML."),
             ),
         ],
         deliverable: Annotated[
@@ -54,3 +54,62 @@ def register(app: typer.Typer) -> None:
         from arshjul.app.report_check import check_report
 
         raise typer.Exit(check_report(chosen(wheels=wheels, database=database), file, deliverable, fmt))
+
+    @group.command(
+        cls=Command,
+        help=say(
+            "Lag en arbeidsbok (.xlsx) for akkurat denne leveransen, klar til å fylles ut.",
+            "Make a workbook (.xlsx) for exactly this deliverable, ready to be filled in.",
+        ),
+    )
+    def template(
+        key: Annotated[
+            str,
+            typer.Argument(
+                metavar=say("NØKKEL", "KEY"),
+                help=say("Leveransens nøkkel, se arshjul deadlines.", "The deliverable's key, see arshjul deadlines."),
+            ),
+        ],
+        out: Annotated[
+            Path,
+            typer.Option(
+                readable=False,
+                metavar=say("FIL", "FILE"),
+                help=say("Arbeidsboken som skal lages.", "The workbook to be made."),
+            ),
+        ],
+        previous: Annotated[
+            Path | None,
+            typer.Option(
+                readable=False,
+                metavar=say("FIL", "FILE"),
+                help=say("Forrige rapport, som fyller ut svarene.", "The last report, which fills in the answers."),
+            ),
+        ] = None,
+        wheels: WheelsOption = None,
+        database: DatabaseOption = None,
+    ) -> None:
+        from arshjul.app.template import write_template
+
+        write_template(chosen(wheels=wheels, database=database), key, out, previous)
+
+    @group.command(
+        cls=Command,
+        help=say(
+            "Skriv formatet på en rapportfil som JSON Schema.",
+            "Print the form of a report file as JSON Schema.",
+        ),
+    )
+    def schema(
+        version: Annotated[
+            str,
+            typer.Option(
+                metavar=say("VERSJON", "VERSION"),
+                help=say("Versjonen; ellers den nyeste.", "The version; else the newest."),
+                show_default=False,
+            ),
+        ] = "",
+    ) -> None:
+        from arshjul.app.schema_print import print_schema
+
+        print_schema(version)

@@ -1,4 +1,4 @@
-"""Verbs on wheel files: check, load, draw, roll over.
+"""Verbs on wheel files: check, plan, load, draw, roll over.
 
 What lives here: options in, what was found or done out. Checking is `calendar/`, loading is `store/`.
 """
@@ -21,6 +21,7 @@ from arshjul.app.options import (
     a_year,
 )
 from arshjul.app.places import chosen
+from arshjul.app.plan_options import ApplyOption, PlanOption
 from arshjul.app.terminal import line
 from arshjul.app.words import Command, Group
 from arshjul.models.lang import say
@@ -35,10 +36,14 @@ def register(app: typer.Typer) -> None:
         cls=Group,
         no_args_is_help=True,
         rich_markup_mode=None,
-        help=say("Årshjulfiler: kontroll, lasting, tegning, neste år.", "Wheel files: check, load, draw, next year."),
+        help=say(
+            "Årshjulfiler: kontroll, plan, lasting, tegning, neste år.",
+            "Wheel files: check, plan, load, draw, next year.",
+        ),
     )
     app.add_typer(group, name="wheel")
     _check(group)
+    _plan(group)
     _load(group)
     _draw(group)
     _rollover(group)
@@ -72,23 +77,48 @@ def _check(group: typer.Typer) -> None:
         check_wheels(paths, letters)
 
 
+def _plan(group: typer.Typer) -> None:
+    @group.command(
+        cls=Command,
+        help=say(
+            "Vis hva som endres om årshjulfiler eller tillegg lastes, uten å gjøre det.",
+            "Show what would change if wheel files or amendments were loaded, without doing it.",
+        ),
+    )
+    def plan(
+        paths: PathsArgument,
+        apply: ApplyOption = False,
+        digest: PlanOption = None,
+        fmt: FormatOption = Format.TABLE,
+        database: DatabaseOption = None,
+        portfolio: PortfolioOption = None,
+        as_of: AsOfOption = None,
+    ) -> None:
+        from arshjul.app.loading import plan_files
+
+        creates = apply or digest is not None
+        found = chosen(wheels=paths, database=database, portfolio=portfolio, creates=creates)
+        plan_files(found, as_of, fmt, apply=apply, digest=digest)
+
+
 def _load(group: typer.Typer) -> None:
     @group.command(
         cls=Command,
         help=say(
-            "Last årshjulfiler inn i databasen, og vis hva som ble endret.",
-            "Load wheel files into the database, and show what changed.",
+            "Last årshjulfiler og tillegg inn i databasen, og vis hva som ble endret.",
+            "Load wheel files and amendments into the database, and show what changed.",
         ),
     )
     def load(
         paths: PathsArgument,
+        plan: PlanOption = None,
         database: DatabaseOption = None,
         portfolio: PortfolioOption = None,
         as_of: AsOfOption = None,
     ) -> None:
         from arshjul.app.loading import load_files
 
-        load_files(chosen(wheels=paths, database=database, portfolio=portfolio, creates=True), as_of)
+        load_files(chosen(wheels=paths, database=database, portfolio=portfolio, creates=True), as_of, plan)
 
 
 def _draw(group: typer.Typer) -> None:

@@ -19,6 +19,7 @@ from arshjul.app.boards import print_board
 from arshjul.app.days import day_words
 from arshjul.app.drawing import svg
 from arshjul.app.flow_runs import run_flow
+from arshjul.app.gallery import write_gallery
 from arshjul.app.progress import Progress
 from arshjul.app.view import wheel_views
 from arshjul.app.wiring import run_day
@@ -33,6 +34,7 @@ from arshjul.flows.settings import Settings, shipped_portfolio
 from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import OSLO, Moment
 from arshjul.models.problems import BadInput, Problem, reason
+from arshjul.notifications.transports.files import FilesTransport
 from arshjul.store.schema import PULL, STEP
 
 AS_OF = "2024-08-27"
@@ -52,13 +54,14 @@ def run_demo(out: Path) -> None:
     moment = clock.now(AS_OF)
     again = (out / "arshjul.db").is_file()
     with Progress() as progress:
-        with open_parts(found, moment, out) as parts:
+        with open_parts(found, moment, out, FilesTransport(out / "messages")) as parts:
             _replay(parts, progress)
-        done = run_flow(found, moment, out.absolute(), progress)
+        done = run_flow(found, moment, out.absolute(), progress, files=True)
         progress.stage(say("skriver vurderinger og tegning", "writing assessments and drawing"))
-        with open_parts(found, moment, out) as parts:
+        with open_parts(found, moment, out, FilesTransport(out / "messages")) as parts:
             rows = board(parts)
             assessed = write_assessments(parts, out / "assessments")
+        examples = write_gallery(out / "messages" / "gallery")
         _draw(found, rows, moment, out / "wheel.svg")
     print_board(rows, moment.today)
     console = Console(highlight=False, soft_wrap=True)
@@ -69,7 +72,7 @@ def run_demo(out: Path) -> None:
             "The database of the last run was kept, and nothing was sent twice.",
         )
         console.print(told, markup=False)
-    _tell_places(console, out, assessed, moment)
+    _tell_places(console, out, assessed, examples, moment)
 
 
 def _replay(parts: Parts, progress: Progress) -> None:
@@ -109,8 +112,8 @@ def _draw(found: Settings, rows: Sequence[BoardRow], moment: Moment, path: Path)
     write_whole(path, svg(view, marks, moment.today).encode())
 
 
-def _tell_places(console: Console, out: Path, assessed: int, moment: Moment) -> None:
-    messages = len([path for path in (out / "messages").glob("*") if not path.name.startswith(".")])
+def _tell_places(console: Console, out: Path, assessed: int, examples: int, moment: Moment) -> None:
+    messages = len([path for path in (out / "messages").glob("*") if path.is_file() and not path.name.startswith(".")])
     calendars = len(list((out / "calendars").glob("*.ics")))
     day = long_date(moment.today, get_lang())
     heading = say(f"Dette ligger i {out}/ (alt er regnet per {day}):", f"This lies in {out}/ (all reckoned on {day}):")
@@ -122,6 +125,11 @@ def _tell_places(console: Console, out: Path, assessed: int, moment: Moment) -> 
             "messages/",
             f"{messages} meldinger som ville gått ut (.eml, Slack-JSON)",
             f"{messages} messages (.eml, Slack JSON)",
+        ),
+        (
+            "  gallery/",
+            f"eksempler på alle meldinger, {examples} i alt; åpne index.html",
+            f"samples of every message, {examples} in all; open index.html",
         ),
         (
             "assessments/",

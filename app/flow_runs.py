@@ -11,6 +11,7 @@ from typing import Any
 
 from arshjul.app.progress import Progress
 from arshjul.app.wiring import DayDone
+from arshjul.flows.limit import ensure_limit
 from arshjul.flows.server import API_URL, ServerError, environment, own_server, quiet_environment
 from arshjul.flows.settings import ENV_DATABASE, Settings
 from arshjul.models.lang import say
@@ -18,8 +19,8 @@ from arshjul.models.moment import Moment
 from arshjul.models.problems import BadInput, Problem
 
 
-def run_flow(found: Settings, moment: Moment, out: Path, progress: Progress) -> DayDone:
-    """Run `day` as a flow and wait for it. BadInput when Prefect does not start."""
+def run_flow(found: Settings, moment: Moment, out: Path, progress: Progress, *, files: bool = False) -> DayDone:
+    """Run `day` as a flow and wait for it; `files` leaves messages as files. BadInput when Prefect does not start."""
     home = out / ".prefect"
     surroundings = {ENV_DATABASE: found.database_url}
     with ExitStack() as stack:
@@ -32,17 +33,19 @@ def run_flow(found: Settings, moment: Moment, out: Path, progress: Progress) -> 
             surroundings |= quiet_environment(home)
         stack.enter_context(environment(surroundings))
         progress.stage(say("kjører flyten «day»", "running the flow «day»"))
-        return _read(asyncio.run(_day(found, moment, out)))
+        return _read(asyncio.run(_day(found, moment, out, files=files)))
 
 
-async def _day(found: Settings, moment: Moment, out: Path) -> dict[str, Any]:
+async def _day(found: Settings, moment: Moment, out: Path, *, files: bool) -> dict[str, Any]:
     from arshjul.flows.day import day
 
+    await ensure_limit()
     result: dict[str, Any] = await day(
         portfolio=str(found.portfolio),
         wheels=None if found.wheels_are_shipped else [str(path) for path in found.wheels],
         as_of=moment.at.isoformat(),
         out=str(out),
+        files=files,
     )
     return result
 

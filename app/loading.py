@@ -1,21 +1,29 @@
-"""`wheel load`: the files into the database, and what changed in words.
+"""`wheel plan` and `wheel load`: the files into the database, and what changes or has changed in words.
 
-What lives here: output only. Reconciling is `store/wheels.py`.
+What lives here: output only. What changes is `flows/loading.py`.
 """
 
 from arshjul.app import clock
+from arshjul.app.listing import Format
+from arshjul.app.plans import known_digest, plan_or_apply
 from arshjul.app.terminal import line
-from arshjul.flows.loading import load_wheels
+from arshjul.flows.loading import load_wheels, wheel_load
 from arshjul.flows.parts import open_parts
 from arshjul.flows.settings import Settings, out_folder
 from arshjul.models.lang import say
 from arshjul.store.wheels import Changes
 
 
-def load_files(found: Settings, as_of: str | None) -> None:
-    """Load every file and print what changed."""
+def plan_files(found: Settings, as_of: str | None, fmt: Format, *, apply: bool, digest: str | None) -> None:
+    """Show what loading the files would change, or load them."""
+    plan_or_apply(found, clock.now(as_of), wheel_load, fmt, apply=apply, digest=digest)
+
+
+def load_files(found: Settings, as_of: str | None, digest: str | None = None) -> None:
+    """Load every file and print what changed; with a digest only if it is that of the plan."""
+    digest = known_digest(digest)
     with open_parts(found, clock.now(as_of), out_folder(None), check_actors=False) as parts:
-        for change in load_wheels(parts):
+        for change in load_wheels(parts, digest):
             tell_changes(change)
 
 

@@ -11,18 +11,32 @@ from arshjul.app.exits import FALLS_SHORT, OK
 from arshjul.app.listing import Format, show
 from arshjul.app.terminal import line
 from arshjul.app.view import WheelView, wheel_views
+from arshjul.calendar.appropriations import money_of
 from arshjul.calendar.wording import COMPLETENESS_WORDS, SEVERITY_WORDS, word
-from arshjul.flows.settings import Settings
+from arshjul.flows.settings import Settings, database_exists
 from arshjul.models.codes import Completeness
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import get_lang, say
+from arshjul.models.portfolio_file import read_portfolio
 from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.models.wheelfile import WheelFile
 from arshjul.models.yaml_places import read_bytes
 from arshjul.reports.judge import judge
 from arshjul.reports.reading import read_report
+from arshjul.reports.schema import StatusReport
 
-FINDING_KEYS = ("code", "content", "initiative", "severity", "place", "maker", "obligation", "sources", "message")
+FINDING_KEYS = (
+    "code",
+    "content",
+    "initiative",
+    "severity",
+    "place",
+    "maker",
+    "obligation",
+    "sources",
+    "message",
+    "settle",
+)
 
 
 def _wanted(views: Sequence[WheelView], key: str) -> tuple[Deliverable, WheelFile]:
@@ -44,12 +58,31 @@ def _nearest_key(key: str, known: Sequence[str]) -> str:
     return nearest(short.get(close[0], close[0]), known)
 
 
+def _before(found: Settings, item: Deliverable, known: Sequence[Deliverable]) -> StatusReport | None:
+    """The actor's last report, where there is a database that has it."""
+    if not database_exists(found):
+        return None
+    from arshjul.flows.judging_by import report_before
+    from arshjul.store.engine import open_database
+
+    database = open_database(found.database_url)
+    try:
+        with database.read() as connection:
+            return report_before(connection, item, known)
+    finally:
+        database.close()
+
+
 def check_report(found: Settings, file: Path, key: str, fmt: Format) -> int:
     """Judge the file; prints findings. BadInput when the file or the key is no good."""
     views = wheel_views(found, None)
     item, wheel = _wanted(views, key)
     names = {slug: spec.name for slug, spec in wheel.initiatives.items()}
-    verdict = judge(item, read_report(read_bytes(file), str(file)), names=names)
+    report = read_report(read_bytes(file), str(file))
+    habits = read_portfolio(found.portfolio).office.habits
+    known = [other for view in views for other in view.deliverables]
+    before = _before(found, item, known)
+    verdict = judge(item, report, names=names, previous=before, allocations=money_of(wheel), habits=habits)
     rows = [
         {
             "code": finding.code,
@@ -64,6 +97,7 @@ def check_report(found: Settings, file: Path, key: str, fmt: Format) -> int:
                 for place in finding.sources
             ],
             "message": finding.message_en if get_lang() == "en" else finding.message_nb,
+            "settle": say(*finding.settled_by),
         }
         for finding in verdict.findings
     ]

@@ -1,7 +1,7 @@
 """What the listings show: the wheels of a year from the database when it holds them, else from the files.
 
-What lives here: choosing the source, and turning deliverables, meetings and conflicts into rows with stable
-English keys. Filtering by actor takes a group's documents along.
+What lives here: choosing the source, and turning deliverables and meetings into rows with stable English keys. Filtering
+by actor takes a group's documents along. Contradictions and oddities are `doubts.py`.
 """
 
 import datetime as dt
@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from arshjul.app.terminal import line
-from arshjul.calendar.compile import compile_wheel, conflicts, meetings
+from arshjul.calendar.in_force import Compiled, WheelFacts, compiled_all
 from arshjul.calendar.timeliness import days_left
 from arshjul.calendar.wheel_file import read_wheels
 from arshjul.calendar.wording import rule_words
 from arshjul.flows.settings import Settings, database_exists, database_file
-from arshjul.models.codes import Kind, State
-from arshjul.models.deliverable import Conflict, Deliverable, Meeting, Source, StatedDate
+from arshjul.models.codes import Basis, Kind, State
+from arshjul.models.deliverable import Conflict, Deliverable, Meeting, Source
 from arshjul.models.lang import get_lang, say
 from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.models.wheelfile import WheelFile
@@ -36,21 +36,22 @@ DEADLINE_KEYS = [
     "required",
     "obligations",
     "sources",
+    "documents",
     "access",
     "state",
 ]
 MEETING_KEYS = ["id", "series", "title", "date", "time", "state", "actors", "sources"]
-CONFLICT_KEYS = ["id", "keys", "statements", "in_force", "decision"]
 
 
 @dataclass(slots=True)
 class WheelView:
-    """One wheel as it stands: compiled with the meeting dates in force."""
+    """One wheel as it stands: compiled with all that is known of it; `files` is what its files say."""
 
     wheel: WheelFile
     deliverables: list[Deliverable]
     meetings: list[Meeting]
     conflicts: list[Conflict]
+    files: WheelFile
     states: dict[str, str] = field(default_factory=dict)
 
     def members(self, actor: str) -> frozenset[str]:
@@ -67,7 +68,8 @@ def wheel_views(settings: Settings, year: int | None) -> list[WheelView]:
     if stored and not settings.wheels_are_named:
         return list(stored.values())
     files = [wheel for wheel in read_wheels(settings.wheels) if year in (None, wheel.year)]
-    return [stored.get(wheel.id) or _view(wheel, {}, {}) for wheel in files]
+    compiled = compiled_all([WheelFacts(wheel) for wheel in files])
+    return [stored.get(found.wheel.id) or _view(found, {}) for found in compiled]
 
 
 def _stored(settings: Settings, year: int | None) -> dict[str, WheelView]:
@@ -77,24 +79,19 @@ def _stored(settings: Settings, year: int | None) -> dict[str, WheelView]:
             line(say(f"{place} finnes ikke; viser filene", f"{place} does not exist; showing the files"), error=True)
         return {}
     from arshjul.store.engine import open_database
-    from arshjul.store.wheels import delivered_dates, in_force, loaded_wheels, meeting_dates, states
+    from arshjul.store.facts import facts
+    from arshjul.store.wheels import states
 
     database = open_database(settings.database_url)
     with database.read() as connection:
-        delivered = delivered_dates(connection)
-        found = {
-            wheel.id: _view(wheel, meeting_dates(connection, wheel.id), states(connection, wheel.id))
-            for wheel in loaded_wheels(connection, year)
-        }
-        for view in found.values():
-            view.deliverables = in_force(view.deliverables, delivered)
+        compiled = [one for one in compiled_all(facts(connection)) if year in (None, one.wheel.year)]
+        found = {one.wheel.id: _view(one, states(connection, one.wheel.id)) for one in compiled}
     database.close()
     return found
 
 
-def _view(wheel: WheelFile, moved: dict[str, Any], states: dict[str, str]) -> WheelView:
-    deliverables = compile_wheel(wheel, moved)
-    return WheelView(wheel, deliverables, meetings(wheel, moved), conflicts(wheel, deliverables), states)
+def _view(found: Compiled, states: dict[str, str]) -> WheelView:
+    return WheelView(found.wheel, found.deliverables, found.meetings, found.conflicts, found.files, states)
 
 
 def deadline_rows(
@@ -129,11 +126,18 @@ def _deadline(item: Deliverable, view: WheelView) -> dict[str, Any]:
         "initiatives": list(item.initiatives),
         "required": {initiative: [code.value for code in codes] for initiative, codes in item.required.items()},
         "obligations": list(item.obligations),
-        "sources": [_source(source) for source in item.sources],
+        "sources": [source_row(source) for source in item.sources],
+        "documents": list(item.documents),
         "access": item.access.value,
         "state": view.states.get(item.key, State.PLANNED.value),
         "disputed": item.disputed,
+        "expected": item.due is None and item.basis is Basis.INFERRED and _awaits_its_letter(view.wheel),
     }
+
+
+def _awaits_its_letter(wheel: WheelFile) -> bool:
+    """Whether the wheel rests on last year's letters alone."""
+    return all(document.date.year < wheel.year for document in wheel.documents.values())
 
 
 def for_people(rows: Iterable[dict[str, Any]], views: Sequence[WheelView], today: dt.date) -> list[dict[str, Any]]:
@@ -155,8 +159,12 @@ def _note(row: dict[str, Any]) -> str:
     notes = []
     if row["disputed"]:
         notes.append(say("uavklart frist", "unsettled deadline"))
+    elif row["expected"]:
+        notes.append(say("ventet til nytt brev", "expected until the new letter"))
     elif row["basis"] == "inferred":
         notes.append(say("utledet dato", "inferred date"))
+    if row["state"] == State.WAIVED:
+        notes.append(say("frafalt", "waived"))
     if row["access"] == "restricted":
         notes.append(say("begrenset innsyn", "restricted"))
     return ", ".join(notes)
@@ -190,32 +198,14 @@ def meeting_rows(views: Iterable[WheelView], today: dt.date) -> list[dict[str, A
             "actors": list(item.actors),
             "part_of": item.part_of,
             "days": days_left(item.date, today),
-            "sources": [_source(source) for source in item.sources],
+            "sources": [source_row(source) for source in item.sources],
         }
         for item in found
     ]
 
 
-def conflict_rows(views: Iterable[WheelView]) -> list[dict[str, Any]]:
-    """Every contradiction as a row."""
-    return [
-        {
-            "id": item.id,
-            "keys": list(item.keys),
-            "statements": [_stated(stated) for stated in item.statements],
-            "in_force": item.in_force,
-            "decision": item.decision,
-        }
-        for view in views
-        for item in view.conflicts
-    ]
-
-
-def _stated(stated: StatedDate) -> dict[str, Any]:
-    return {"due": stated.due.isoformat(), "source": _source(stated.source)}
-
-
-def _source(source: Source) -> dict[str, Any]:
+def source_row(source: Source) -> dict[str, Any]:
+    """A place as JSON has it."""
     return {"document": source.document, "section": source.section, "lines": list(source.lines)}
 
 

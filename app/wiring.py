@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from arshjul.flows import collecting, loading, publishing, reminding
+from arshjul.flows import collecting, loading, publishing, reminding, sending, watch
 from arshjul.flows.parts import Parts
 from arshjul.models.codes import Lang
 from arshjul.models.lang import say
@@ -54,11 +54,12 @@ def run_day(parts: Parts, out: Path | None, tell: Callable[[str], None]) -> DayD
     decided = reminding.decide_reminders(parts)
     done.notices, done.quiet = decided.notices, decided.quiet
     tell(say("sender", "sending"))
-    sent = asyncio.run(reminding.dispatch(parts))
+    sent = asyncio.run(sending.dispatch(parts))
     done.sent, done.failed = sent.sent, sent.failed
     if out is None:
         publishing.refresh_events(parts, Lang.NB)
     else:
         tell(say("skriver kalendere", "writing calendars"))
         done.calendars = len(publishing.publish_calendars(parts, out / "calendars").files)
+    watch.day_ended_well(parts)
     return done

@@ -6,7 +6,7 @@ contradict each other are `compile.conflicts`. Years can only be looked for wher
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -63,15 +63,15 @@ def oddities(wheel: WheelFile, letters: Letters | None = None) -> list[Oddity]:
     return sorted(found, key=lambda odd: (odd.document, odd.line, odd.kind, odd.subject, odd.days))
 
 
-def oddity_words(odd: Oddity) -> str:
-    """The oddity as a sentence in the reader's language, without its document."""
+def oddity_words(odd: Oddity, day_words: Callable[[dt.date, str], str] = long_date) -> str:
+    """The oddity as a sentence in the reader's language, without its document; `day_words` writes a day in a language."""
     lang = get_lang()
     if odd.kind is OddityKind.YEAR:
         return say(
             f"linje {odd.line} nevner {odd.found}, som ikke passer i et brev fra {odd.expected}",
             f"line {odd.line} names {odd.found}, which does not fit a letter of {odd.expected}",
         )
-    first, second = (long_date(day, lang) for day in odd.days)
+    first, second = (day_words(day, lang) for day in odd.days)
     if odd.kind is OddityKind.ROW_ORDER:
         return say(
             f"linje {odd.line} ({second}) står etter linje {odd.other} ({first}), som er senere",

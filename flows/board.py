@@ -1,22 +1,26 @@
 """The board: every deliverable, who owes it, when, in what state, and what is missing.
 
-What lives here: putting what is stored, compiled and named in the portfolio together into rows. Showing them
-is the front desk's.
+What lives here: putting what is stored, compiled and named in the portfolio together into rows, as things are known now
+or as they were known once. Showing them is the front desk's.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
-from arshjul.calendar.timeliness import days_left, timeliness
+from arshjul.calendar.statistics import Counted
+from arshjul.calendar.timeliness import Deadline, days_left, judged
 from arshjul.flows.parts import Catalogue, Parts
-from arshjul.models.codes import DELIVERED, Completeness, State, Timeliness
+from arshjul.models.codes import DELIVERED, Completeness, Kind, State, Timeliness
 from arshjul.models.deliverable import Deliverable
+from arshjul.models.handovers import HandedPortfolio
 from arshjul.models.lang import get_lang, say
-from arshjul.models.moment import OSLO
-from arshjul.store import judgements, pulls
-from arshjul.store.board import Standing, standings
+from arshjul.models.moment import OSLO, Moment
+from arshjul.models.portfolio import Portfolio
+from arshjul.store import decisions, handovers, history, pulls
+from arshjul.store.board import Standing, findings, standings
 
 BOARD_KEYS = (
     "key", "title", "actor", "owner", "due", "last_workday", "days_left", "state", "timeliness", "completeness",
@@ -26,7 +30,10 @@ BOARD_KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One line of the board. `due` is None while a date is awaited; `latest` differs from it in a conflict."""
+    """One line of the board. `due` is None while a date is awaited; `latest` differs from it in a conflict.
+
+    `asked_until`: the later date that somebody has asked for and that is not answered yet.
+    """
 
     key: str
     title: str
@@ -46,13 +53,24 @@ class BoardRow:
     unconfirmed: bool = False
     delivered_on: dt.date | None = None
     meeting_date: dt.date | None = None
+    asked_until: dt.date | None = None
+    kind: Kind = Kind.OTHER
+    year: int = 0
+
+    @property
+    def wants(self) -> bool:
+        """Whether it has come and has to come again: incomplete, or sent back by somebody."""
+        return self.completeness is Completeness.INCOMPLETE or self.state is State.INCOMPLETE
+
+    @property
+    def sent_back(self) -> bool:
+        """Whether somebody has sent back what by itself was complete."""
+        return self.wants and self.completeness is not Completeness.INCOMPLETE
 
     @property
     def falls_short(self) -> bool:
         """Whether something here needs somebody: overdue, incomplete, or a fault."""
-        return (
-            self.timeliness is Timeliness.OVERDUE or self.completeness is Completeness.INCOMPLETE or bool(self.faults)
-        )
+        return self.timeliness is Timeliness.OVERDUE or self.wants or bool(self.faults)
 
     def as_row(self) -> dict[str, Any]:
         """The row with its stable English keys."""
@@ -63,14 +81,41 @@ class BoardRow:
         }
 
 
-def board(parts: Parts) -> list[BoardRow]:
-    """Every deliverable as it stands at the parts' moment."""
-    catalogue = parts.catalogue()
+class _Known(NamedTuple):
+    """What is known besides how each deliverable stands: titles and meetings, who answers for what, and what was said."""
+
+    catalogue: Catalogue
+    portfolio: Portfolio
+    gaps: Mapping[str, list[Any]]
+    asked: Mapping[str, decisions.PendingExtension]
+
+
+def board(parts: Parts, known_at: dt.datetime | None = None) -> list[BoardRow]:
+    """Every deliverable as it stands at the parts' moment; with `known_at` as far as it had been recorded by then."""
     with parts.database.read() as connection:
-        stored = [row for row in standings(connection) if row.key in catalogue.deliverables]
-        gaps = judgements.findings_of(connection)
-        faults = _faults(pulls.open_faults(connection), stored, parts.moment.today)
-    return [_row(parts, catalogue, row, gaps.get(row.key, []), faults.get(row.key, [])) for row in stored]
+        catalogue = parts.catalogue_of(connection, known_at)
+        stored = [row for row in standings(connection, known_at=known_at) if _is_owed(row, catalogue)]
+        faulty, portfolio = pulls.open_faults, parts.portfolio
+        if known_at is not None:
+            faulty = partial(history.open_faults, known_at=known_at)
+            portfolio = HandedPortfolio.of(portfolio, handovers.handed(connection, known_at))
+        faults = _faults(faulty(connection), stored, parts.moment.today)
+        gaps, asked = findings(connection, stored), decisions.pending(connection, known_at)
+    known = _Known(catalogue, portfolio, gaps, asked)
+    return [_row(known, row, parts.moment, faults.get(row.key, [])) for row in stored]
+
+
+def _is_owed(row: Standing, catalogue: Catalogue) -> bool:
+    """What is cancelled leaves the board; what is waived stays on it."""
+    return row.key in catalogue.deliverables and row.state != State.CANCELLED
+
+
+def counted(rows: Iterable[BoardRow]) -> list[Counted]:
+    """Rows of the board as statistics count them: without anything that tells of a person or a content."""
+    return [
+        Counted(row.actor, row.kind, row.due, row.state, row.timeliness, row.completeness, row.unconfirmed)
+        for row in rows
+    ]
 
 
 def loose_faults(parts: Parts) -> list[dict[str, str]]:
@@ -89,17 +134,15 @@ def loose_faults(parts: Parts) -> list[dict[str, str]]:
         ]
 
 
-def _row(parts: Parts, catalogue: Catalogue, now: Standing, gaps: list[Any], faults: list[str]) -> BoardRow:
-    today, lang = parts.moment.today, get_lang()
-    item = catalogue.deliverables[now.key]
-    meeting = catalogue.meeting_of(item)
-    owner = parts.portfolio.holder(item.actor, "owner", today, item.kind)
-    state = State(now.state)
+def _row(known: _Known, now: Standing, moment: Moment, faults: list[str]) -> BoardRow:
+    today, state, item = moment.today, State(now.state), known.catalogue.deliverables[now.key]
+    meeting, asked = known.catalogue.meeting_of(item), known.asked.get(now.key)
+    owner = known.portfolio.holder(item.actor, "owner", today, item.kind)
     if owner is None and state in (State.OPEN, State.INCOMPLETE):
         faults = [*faults, say("ingen ansvarlig står i porteføljen", "the portfolio names no owner")]
     return BoardRow(
         key=item.key,
-        title=item.title[lang],
+        title=item.title[get_lang()],
         actor=item.actor,
         owner=owner.name if owner else None,
         due=now.due,
@@ -107,29 +150,25 @@ def _row(parts: Parts, catalogue: Catalogue, now: Standing, gaps: list[Any], fau
         last_workday=now.last_workday,
         days_left=days_left(now.due, today),
         state=state,
-        timeliness=timeliness_of(item, now, parts.moment.at),
+        timeliness=timeliness_of(item, now, moment.at),
         completeness=_completeness(state, now),
-        findings=[_finding(finding) for finding in gaps],
+        findings=[_finding(finding) for finding in known.gaps.get(now.key, [])],
         last_reminder=now.last_reminder.astimezone(OSLO).isoformat() if now.last_reminder else None,
         faults=faults,
         restricted=item.access == "restricted",
         unconfirmed=item.unconfirmed,
         delivered_on=now.first_at.astimezone(OSLO).date() if now.first_at else None,
         meeting_date=meeting.date if meeting else None,
+        asked_until=asked.until if asked and state in (State.PLANNED, State.OPEN) else None,
+        kind=item.kind,
+        year=known.catalogue.wheel_of(item).year,
     )
 
 
 def timeliness_of(item: Deliverable, now: Standing, at: dt.datetime) -> Timeliness:
     """How a deliverable that stands so is in time at the instant `at`."""
-    return timeliness(
-        state=now.state,
-        due=now.due,
-        latest=now.latest,
-        disputed=now.disputed,
-        unconfirmed=item.unconfirmed,
-        delivered_at=now.first_at,
-        now=at,
-    )
+    only = Deadline(at, None, now.due, now.latest, now.disputed, item.unconfirmed)
+    return judged(now.state, now.deadlines or (only,), now.first_at, at)
 
 
 def _completeness(state: State, now: Standing) -> Completeness:

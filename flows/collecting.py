@@ -7,7 +7,9 @@ actor's fault never stops another. No Prefect.
 from collections.abc import Collection, Container
 from dataclasses import dataclass
 
+from arshjul.calendar.appropriations import money_of
 from arshjul.calendar.workdays import next_workday
+from arshjul.flows.judging_by import report_before
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.codes import CLOSED, DELIVERED, Kind
 from arshjul.models.deliverable import Deliverable
@@ -107,8 +109,10 @@ def _expected(row: Standing, item: Deliverable) -> Expected:
 def judge(parts: Parts, kinds: Collection[Kind] = ()) -> dict[str, str]:
     """Judge every newest version that these rules have not seen; returns completeness by key."""
     catalogue = parts.catalogue()
+    habits = parts.portfolio.office.habits
+    version = judging.rules_version(habits)
     with parts.database.read() as connection:
-        waiting = judgements.unjudged(connection, judging.RULES_VERSION, [kind.value for kind in kinds])
+        waiting = judgements.unjudged(connection, version, [kind.value for kind in kinds])
     done = {}
     for item in waiting:
         deliverable = catalogue.deliverables.get(item.key)
@@ -118,13 +122,20 @@ def judge(parts: Parts, kinds: Collection[Kind] = ()) -> dict[str, str]:
             report = read_report(item.body, item.name)
         except BadInput:  # it was readable when it was taken; newer rules of reading must not lose it
             continue
-        verdict = judging.judge(deliverable, report, names=initiative_names(catalogue, deliverable))
+        with parts.database.read() as connection:
+            previous = report_before(connection, deliverable, catalogue.deliverables.values())
+        verdict = judging.judge(
+            deliverable,
+            report,
+            names=initiative_names(catalogue, deliverable),
+            previous=previous,
+            allocations=money_of(catalogue.wheel_of(deliverable)),
+            habits=habits,
+        )
         findings = [_finding(finding) for finding in verdict.findings]
         with parts.database.write() as connection:
             day = next_workday(parts.moment.today)
-            judgements.record(
-                connection, parts.moment, item, judging.RULES_VERSION, verdict.completeness, findings, day
-            )
+            judgements.record(connection, parts.moment, item, version, verdict.completeness, findings, day)
         done[item.key] = verdict.completeness.value
     return done
 

@@ -1,7 +1,9 @@
 """The day as a Prefect flow: load, collect, one sub-flow per cycle, dispatch, publish.
 
 What lives here: flows, tasks, retries and artifacts, thin over the plain stages. One task per stage or per
-actor, never per deliverable. Retries stand only where the world outside may answer differently next time.
+actor, never per deliverable. Retries stand only where the world outside may answer differently next time. Sending takes a
+slot of a global concurrency limit, which must exist (docs/operations.md): the outbox needs none to be right, but the other
+sides are spared several dispatchers at once.
 """
 
 import datetime as dt
@@ -10,11 +12,13 @@ from typing import Any
 from prefect import flow, task
 from prefect.artifacts import acreate_link_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.concurrency.asyncio import concurrency
 from prefect.context import FlowRunContext
 
-from arshjul.flows import collecting, loading, publishing, reminding
+from arshjul.flows import collecting, loading, publishing, reminding, sending, watch
 from arshjul.flows.board import board as board_rows
 from arshjul.flows.board import loose_faults
+from arshjul.flows.limit import DISPATCH_LIMIT
 from arshjul.flows.parts import CYCLES
 from arshjul.flows.spec import RunSpec, opened
 
@@ -68,9 +72,10 @@ async def decide(spec: RunSpec, cycle: str) -> dict[str, Any]:
 @task(name="dispatch", cache_policy=NO_CACHE)
 async def send(spec: RunSpec) -> dict[str, int]:
     """Send what waits. The outbox retries by itself; a second run of this task doubles nothing."""
-    with opened(spec) as parts:
-        done = await reminding.dispatch(parts)
-        return {"sent": done.sent, "cancelled": done.cancelled, "failed": done.failed}
+    async with concurrency(DISPATCH_LIMIT, occupy=1, strict=True):
+        with opened(spec, sends=True) as parts:
+            done = await sending.dispatch(parts)
+    return {"sent": done.sent, "cancelled": done.cancelled, "failed": done.failed}
 
 
 @task(name="publish calendars", cache_policy=NO_CACHE)
@@ -88,11 +93,12 @@ async def cycle(
     as_of: str | None = None,
     out: str | None = None,
     collect: bool = True,
+    files: bool = False,
 ) -> dict[str, Any]:
     """One cycle of the wheel: open, (pull,) judge, decide. `day` has pulled already and passes collect=False."""
     if name not in CYCLES:
         raise ValueError(f"unknown cycle {name!r}; known: {', '.join(CYCLES)}")
-    spec = _spec(portfolio, wheels, as_of, out)
+    spec = _spec(portfolio, wheels, as_of, out, files=files)
     if collect:
         await load(spec)
         with opened(spec) as parts:
@@ -113,22 +119,28 @@ async def day(
     wheels: list[str] | None = None,
     as_of: str | None = None,
     out: str | None = None,
+    files: bool = False,
 ) -> dict[str, Any]:
-    """The office's day. Paths default to the environment's; `as_of` is an ISO instant and then the only clock."""
-    spec = _spec(portfolio, wheels, as_of, out)
+    """The office's day. Paths default to the environment's; `as_of` is an ISO instant and then the only clock.
+
+    `files`: messages are left as files, whatever is set up.
+    """
+    spec = _spec(portfolio, wheels, as_of, out, files=files)
     loaded = await load(spec)
     with opened(spec) as parts:
         actors = collecting.actors_with_sources(parts)
     pulls = [await _pulled(spec, actor) for actor in actors]
     cycles = {}
     for name in CYCLES:
-        cycles[name] = await cycle(name, portfolio, wheels, spec.at, out, collect=False)
+        cycles[name] = await cycle(name, portfolio, wheels, spec.at, out, collect=False, files=files)
     with opened(spec) as parts:
         collecting.notice_silence(parts)
     sent = await send(spec)
-    files = await publish(spec)
-    await _artifacts(spec, files)
-    return {"loaded": loaded, "pulls": pulls, "cycles": cycles, "sent": sent, "calendars": len(files)}
+    calendars = await publish(spec)
+    await _artifacts(spec, calendars)
+    with opened(spec) as parts:
+        watch.day_ended_well(parts)
+    return {"loaded": loaded, "pulls": pulls, "cycles": cycles, "sent": sent, "calendars": len(calendars)}
 
 
 @flow(name="dispatch", log_prints=False)
@@ -148,7 +160,9 @@ async def _pulled(spec: RunSpec, actor: str) -> dict[str, Any]:
     return {"actor": actor, "seen": 0, "taken": 0, "faults": ["source_unreachable"]}
 
 
-def _spec(portfolio: str | None, wheels: list[str] | None, as_of: str | None, out: str | None) -> RunSpec:
+def _spec(
+    portfolio: str | None, wheels: list[str] | None, as_of: str | None, out: str | None, *, files: bool = False
+) -> RunSpec:
     """The run's parameters; its moment is the flow run's own start unless `as_of` names one."""
     context = FlowRunContext.get()
     assert context is not None, "a flow runs in a flow run"
@@ -157,7 +171,12 @@ def _spec(portfolio: str | None, wheels: list[str] | None, as_of: str | None, ou
     if at.tzinfo is None:
         raise ValueError("as_of needs a time zone, such as 2024-08-27T12:00:00+02:00")
     return RunSpec(
-        at=at.isoformat(), recorded_at=started.isoformat(), portfolio=portfolio, wheels=tuple(wheels or ()), out=out
+        at=at.isoformat(),
+        recorded_at=started.isoformat(),
+        portfolio=portfolio,
+        wheels=tuple(wheels or ()),
+        out=out,
+        files=files,
     )
 
 

@@ -1,16 +1,17 @@
 """Who is told of a rung or of a change: people of the portfolio and the channel on which each is reached.
 
-What lives here: the look-up over a portfolio and a day. Which roles hear of what is `notifications/audience.py`.
+What lives here: the look-up over a portfolio and a day; who is away has a stand-in. Which roles hear of what is
+`notifications/audience.py`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from arshjul.flows.notice_views import step_of
 from arshjul.flows.parts import Parts
+from arshjul.flows.reaching import first_way
 from arshjul.models.codes import Kind, Step
 from arshjul.models.portfolio import Role
 from arshjul.notifications.audience import audience, recipients
-from arshjul.notifications.transports.base import Channel
 from arshjul.store import reminders
 
 
@@ -18,7 +19,7 @@ class Listeners:
     """Looks up who is told; what has the same answer for many rungs is looked up once per tick."""
 
     def __init__(self, parts: Parts, people: Mapping[str, int]) -> None:
-        self.portfolio, self.today, self.people = parts.portfolio, parts.moment.today, people
+        self.parts, self.portfolio, self.today, self.people = parts, parts.portfolio, parts.moment.today, people
         self._by_kind = {slug for slug, entry in self.portfolio.actors.items() if entry.per_kind}
         self._steps: dict[str, tuple[Step, tuple[Role, ...]]] = {}
         self._told: dict[tuple[str, str, tuple[Role, ...]], tuple[reminders.Listener, ...]] = {}
@@ -34,6 +35,10 @@ class Listeners:
             told = self._told[place] = self._look_up(actor, Kind(kind) if actor in self._by_kind else None, *asked)
         return told
 
+    def reached(self, actor: str, person: str) -> reminders.Listener:
+        """A person's id, and the channel on which somebody is told of an actor's documents."""
+        return self.people[person], first_way(self.parts, actor, person, ()).value
+
     def _look_up(
         self, actor: str, kind: Kind | None, step: Step, roles: tuple[Role, ...]
     ) -> tuple[reminders.Listener, ...]:
@@ -42,17 +47,10 @@ class Listeners:
             self._fill(filled, role, actor, kind)
         if not filled:  # somebody may step in
             self._fill(filled, Role.DEPUTY, actor, kind)
-        channels = self.portfolio.channels_for(actor)
-        return tuple((self.people[who], self._channel(channels, who)) for _, who in recipients(step, filled))
+        told = [self.portfolio.told_instead(who, self.today) for _, who in recipients(step, filled)]
+        return tuple(self.reached(actor, who) for who in dict.fromkeys(told))
 
     def _fill(self, filled: dict[Role, str], role: Role, actor: str, kind: Kind | None) -> None:
         person = self.portfolio.holder_id(actor, role, self.today, kind)
         if person is not None:
             filled[role] = person
-
-    def _channel(self, channels: Sequence[Channel], person: str) -> str:
-        """The first of the actor's channels on which the person can be reached; everyone has e-mail."""
-        for channel in channels:
-            if channel is not Channel.SLACK or self.portfolio.people[person].slack_id:
-                return channel.value
-        return Channel.EMAIL.value

@@ -12,12 +12,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from secrets import token_hex
 
-from arshjul.calendar.compile import compile_wheel, meetings
+from sqlalchemy import Connection
+
+from arshjul.calendar.in_force import Compiled, WheelFacts, compiled_all
 from arshjul.calendar.scopes import group_members
 from arshjul.calendar.wheel_file import read_wheels
 from arshjul.flows.settings import Settings
+from arshjul.flows.transports import Outlets, outlets
 from arshjul.models.codes import Kind
 from arshjul.models.deliverable import Deliverable, Meeting
+from arshjul.models.handovers import HandedPortfolio
 from arshjul.models.lang import say
 from arshjul.models.moment import Moment
 from arshjul.models.portfolio import FolderSource, Portfolio
@@ -25,9 +29,9 @@ from arshjul.models.portfolio_file import read_portfolio
 from arshjul.models.problems import BadInput, Problem
 from arshjul.models.wheelfile import WheelFile
 from arshjul.notifications.transports.base import Channel, Transport
-from arshjul.notifications.transports.files import FilesTransport
 from arshjul.reports.sources.base import Source
 from arshjul.reports.sources.folder import FolderSource as Folder
+from arshjul.store import facts, handovers
 from arshjul.store import wheels as stored
 from arshjul.store.engine import Database, open_database
 from arshjul.store.settings import bound_portfolio
@@ -44,23 +48,22 @@ CYCLES: dict[str, frozenset[Kind]] = {
 
 @dataclass(slots=True)
 class Catalogue:
-    """The loaded wheels compiled: deliverables by key, with the wheel and meeting behind each."""
+    """The loaded wheels as they stand: deliverables by key, with the wheel and meeting behind each."""
 
     wheels: list[WheelFile]
     deliverables: dict[str, Deliverable] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
+    compiled: dict[str, Compiled] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, loaded: Iterable[tuple[WheelFile, Mapping[str, dt.date | None]]], delivered: Mapping[str, stored.Dated]
-    ) -> "Catalogue":
-        """Compile the wheels with the meeting dates in force; what is delivered keeps the deadline it had."""
+    def of(cls, known: Iterable[WheelFacts]) -> "Catalogue":
+        """Compile what is known of each wheel."""
         found = cls([])
-        for wheel, moved in loaded:
-            found.wheels.append(wheel)
-            items = stored.in_force(compile_wheel(wheel, moved), delivered)
-            found.deliverables |= {item.key: item for item in items}
-            found.meetings |= {f"{wheel.id}.{item.id}": item for item in meetings(wheel, moved)}
+        for done in compiled_all(list(known)):
+            found.compiled[done.wheel.id] = done
+            found.wheels.append(done.wheel)
+            found.deliverables |= {item.key: item for item in done.deliverables}
+            found.meetings |= {f"{done.wheel.id}.{item.id}": item for item in done.meetings}
         return found
 
     def wheel_of(self, item: Deliverable) -> WheelFile:
@@ -88,8 +91,14 @@ class Parts:
     transports: Mapping[Channel, Transport]
     sources: Mapping[str, Source] = field(default_factory=dict)
     wheels_are_shipped: bool = False
+    sender: str = ""
     worker: str = field(default_factory=lambda: f"{os.getpid()}-{token_hex(4)}")
-    _catalogue: tuple[object, Catalogue] | None = None
+    _catalogues: dict[dt.datetime | None, tuple[object, Catalogue]] = field(default_factory=dict)
+
+    @property
+    def mail_from(self) -> str:
+        """The address that e-mail comes from: the mail server's sender, else the office's own."""
+        return self.sender or self.portfolio.office.email
 
     def at(self, moment: Moment) -> "Parts":
         """The same parts at another moment."""
@@ -104,28 +113,36 @@ class Parts:
             return None
         return Folder(entry.source.under(self.folder))
 
-    def catalogue(self) -> Catalogue:
-        """The loaded wheels, compiled; kept until a wheel, a meeting's date or a delivery changes."""
+    def catalogue(self, known_at: dt.datetime | None = None) -> Catalogue:
+        """The loaded wheels, compiled; as they were known at an instant when one is given. Kept until a fact changes."""
         with self.database.read() as connection:
-            digests = stored.loaded_digests(connection)
-            moved = {slug: stored.meeting_dates(connection, slug) for slug in digests}
-            delivered = stored.delivered_dates(connection)
-            version = (digests, moved, delivered)
-            if self._catalogue is None or self._catalogue[0] != version:
-                loaded = [(wheel, moved[wheel.id]) for wheel in stored.loaded_wheels(connection)]
-                self._catalogue = (version, Catalogue.of(loaded, delivered))
-        return self._catalogue[1]
+            return self.catalogue_of(connection, known_at)
+
+    def catalogue_of(self, connection: Connection, known_at: dt.datetime | None = None) -> Catalogue:
+        """The same as a transaction sees it."""
+        version = facts.version(connection) if known_at is None else facts.last_event(connection, known_at)
+        held = self._catalogues.get(known_at)
+        if held is None or held[0] != version:
+            held = self._catalogues[known_at] = (version, Catalogue.of(facts.facts(connection, known_at)))
+        return held[1]
 
 
 @contextmanager
 def open_parts(
-    found: Settings, moment: Moment, out: Path, transport: Transport | None = None, *, check_actors: bool = True
+    found: Settings,
+    moment: Moment,
+    out: Path,
+    transport: Transport | None = None,
+    *,
+    check_actors: bool = True,
+    sends: bool = False,
 ) -> Iterator[Parts]:
-    """The parts of a run, closed again at its end; messages become files under `out` unless a transport is given.
+    """The parts of a run, closed again at its end. Messages go where the portfolio and the environment say; where neither
+    sets anything up they become files under `out`. A transport that is given takes them all instead.
 
-    A portfolio that somebody named has its actors checked, the example that ships has not. BadInput as `build_parts`.
+    `sends`: it is a run that sends, so what stands in the way of sending is told before anything is done. A portfolio
+    that somebody named has its actors checked, the example that ships has not. BadInput as `build_parts`.
     """
-    transport = transport or FilesTransport(out / "messages")
     parts = build_parts(
         database_url=found.database_url,
         portfolio=found.portfolio,
@@ -133,7 +150,9 @@ def open_parts(
         wheels_are_shipped=found.wheels_are_shipped,
         check_actors=check_actors and found.named_portfolio is not None,
         moment=moment,
-        transports={Channel.EMAIL: transport, Channel.SLACK: transport},
+        transports=dict.fromkeys(Channel, transport) if transport else None,
+        files=out / "messages",
+        sends=sends,
     )
     try:
         yield parts
@@ -147,20 +166,25 @@ def build_parts(
     portfolio: Path,
     wheels: Iterable[Path],
     moment: Moment,
-    transports: Mapping[Channel, Transport],
+    transports: Mapping[Channel, Transport] | None = None,
+    files: Path = Path("messages"),
     wheels_are_shipped: bool = False,
     check_actors: bool = False,
+    sends: bool = False,
 ) -> Parts:
     """Open and read everything a run needs. BadInput when the portfolio or the database is no good, or not its own.
 
+    Without `transports` those that are set up are used, else messages become files in `files`.
     With `check_actors` the portfolio's are held against those of the wheels that are loaded and those about to be.
     """
     read = read_portfolio(portfolio)
+    ways = outlets(read, os.environ, files, strict=sends) if transports is None else Outlets(transports)
     database = open_database(database_url)
     wheels = tuple(wheels)
     try:
         with database.read() as connection:
             own_database(bound_portfolio(connection), read)
+            handed = handovers.handed(connection)
             if check_actors:
                 known = {slug for wheel in stored.loaded_wheels(connection) for slug in wheel.actors}
                 if not (known and wheels_are_shipped):
@@ -172,12 +196,13 @@ def build_parts(
         raise
     return Parts(
         database=database,
-        portfolio=read,
+        portfolio=HandedPortfolio.of(read, handed) if handed else read,
         folder=portfolio.resolve().parent,
         wheels=wheels,
         moment=moment,
-        transports=transports,
+        transports=ways.transports,
         wheels_are_shipped=wheels_are_shipped,
+        sender=ways.sender,
     )
 
 

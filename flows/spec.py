@@ -15,10 +15,14 @@ from pydantic import BaseModel, ConfigDict
 from arshjul.flows.parts import Parts, open_parts
 from arshjul.flows.settings import ENV_DATABASE, out_folder, settings
 from arshjul.models.moment import Moment
+from arshjul.notifications.transports.files import FilesTransport
 
 
 class RunSpec(BaseModel):
-    """One run. Empty fields take the defaults of the environment; `at` and `recorded_at` are ISO instants."""
+    """One run. Empty fields take the defaults of the environment; `at` and `recorded_at` are ISO instants.
+
+    `files`: messages are left as files, whatever is set up.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -27,6 +31,7 @@ class RunSpec(BaseModel):
     portfolio: str | None = None
     wheels: tuple[str, ...] = ()
     out: str | None = None
+    files: bool = False
 
     @property
     def moment(self) -> Moment:
@@ -40,12 +45,13 @@ class RunSpec(BaseModel):
 
 
 @contextmanager
-def opened(spec: RunSpec) -> Iterator[Parts]:
-    """The parts of a run, closed again at its end."""
+def opened(spec: RunSpec, *, sends: bool = False) -> Iterator[Parts]:
+    """The parts of a run, closed again at its end; `sends` as in `open_parts`."""
     found = settings(
         portfolio=Path(spec.portfolio) if spec.portfolio else None,
         wheels=tuple(Path(path) for path in spec.wheels),
         database=os.environ.get(ENV_DATABASE),
     )
-    with open_parts(found, spec.moment, spec.folder) as parts:
+    transport = FilesTransport(spec.folder / "messages") if spec.files else None
+    with open_parts(found, spec.moment, spec.folder, transport, sends=sends) as parts:
         yield parts

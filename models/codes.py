@@ -128,7 +128,7 @@ GENERAL = "general"
 
 
 class Step(StrEnum):
-    """The rungs of the reminder ladder, in the order in which they may fire."""
+    """What people are told: the rungs of the reminder ladder, in the order in which they may fire, then news."""
 
     INVITATION = "invitation"
     WEEK_BEFORE = "before_7"
@@ -137,6 +137,24 @@ class Step(StrEnum):
     OVERDUE = "overdue"
     MANAGER = "manager"
     GAPS = "gaps"
+    MOVED = "moved"
+    DATED = "dated"
+    CANCELLED = "cancelled"
+    WAIVED = "waived"
+    EXTENDED = "extended"
+    DENIED = "denied"
+    DECIDED = "decided"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    TAKEN_OVER = "taken_over"
+
+
+COUNTDOWN = frozenset({Step.INVITATION, Step.WEEK_BEFORE, Step.DAYS_BEFORE, Step.LAST_DAY})
+"""The rungs before a deadline."""
+NEW_DATE = frozenset({Step.MOVED, Step.DATED, Step.EXTENDED, Step.DECIDED})
+"""News that put another date in force."""
+NEWS = NEW_DATE | {Step.CANCELLED, Step.WAIVED, Step.DENIED, Step.ACCEPTED, Step.RETURNED, Step.TAKEN_OVER}
+"""What is told once, when it has happened; it has no rung."""
 
 
 class Lang(StrEnum):

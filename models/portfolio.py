@@ -12,8 +12,11 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
 
 from arshjul.models.codes import Kind, Lang
+from arshjul.models.habits import Habits
 from arshjul.models.lang import say
-from arshjul.models.portfolio_fields import Day, EmailAddress, FolderPath, HttpsAddress, OneLine, QuietHours, Secret
+from arshjul.models.portfolio_absence import Absence, told_instead
+from arshjul.models.portfolio_channels import SlackSpec, SmtpSpec
+from arshjul.models.portfolio_fields import Day, EmailAddress, FolderPath, HttpsAddress, OneLine, QuietHours
 from arshjul.models.rules import Slug
 from arshjul.models.schema_words import said
 from arshjul.models.wheelfile import Text
@@ -40,6 +43,9 @@ def _no_repeats(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
     if len(set(channels)) == len(channels):
         return channels
     raise said(say("nevner samme kanal to ganger", "names a channel twice"), say("nevn hver én gang", "name each once"))
+
+
+Channels = Annotated[tuple[Channel, ...], Field(min_length=1), AfterValidator(_no_repeats)]
 
 
 def _as_periods(value: object) -> object:
@@ -93,14 +99,23 @@ class LadderSpec(_Part):
         return self.model_copy(update={**override.model_dump(exclude_none=True), "per_kind": {}})
 
 
+class OfficeLinks(_Part):
+    """Where messages lead to: the place where reports are handed in, and the page of calendars."""
+
+    report: HttpsAddress | None = None
+    calendar: HttpsAddress | None = None
+
+
 class Office(_Part):
     """The portfolio office itself."""
 
     name: OfficeName
     email: EmailAddress
     public_address: HttpsAddress | None = None
+    links: OfficeLinks = OfficeLinks()
     quiet_hours: QuietHours = QuietHours()
     ladder: LadderSpec = LadderSpec()
+    habits: Habits = Habits()
 
 
 class PersonSpec(_Part):
@@ -111,6 +126,8 @@ class PersonSpec(_Part):
     slack_id: Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,20}$")] | None = None
     slack_lookup: StrictBool = False
     language: Lang = Lang.NB
+    channels: Channels | None = None
+    absences: tuple[Absence, ...] = ()
 
     @model_validator(mode="after")
     def _one_way_to_slack(self) -> Self:
@@ -149,7 +166,6 @@ class RolePeriod(_Part):
 
 Periods = Annotated[tuple[RolePeriod, ...], BeforeValidator(_as_periods)]
 SomePeriods = Annotated[tuple[RolePeriod, ...], Field(min_length=1), BeforeValidator(_as_periods)]
-Channels = Annotated[tuple[Channel, ...], Field(min_length=1), AfterValidator(_no_repeats)]
 
 
 class FolderSource(_Part):
@@ -201,16 +217,11 @@ class ActorEntry(_Part):
         return self.deputy if role is Role.DEPUTY else self.manager
 
 
-class SlackSpec(_Part):
-    """How to reach the office's Slack workspace."""
-
-    token: Secret
-
-
 class ChannelsSpec(_Part):
     """The order in which channels are tried for everyone, and what each of them needs."""
 
     order: Channels = (Channel.EMAIL,)
+    smtp: SmtpSpec | None = None
     slack: SlackSpec | None = None
 
 
@@ -226,7 +237,7 @@ class Portfolio(_Part):
 
     def person(self, person_id: str) -> Person:
         """The person with that id; KeyError when there is none."""
-        return Person.model_validate({"id": person_id, **self.people[person_id].model_dump()})
+        return Person.model_validate({"id": person_id, **self.people[person_id].model_dump(by_alias=True)})
 
     def holder(self, actor: str, role: str, on: dt.date, kind: Kind | None = None) -> Person | None:
         """Who holds a role (owner, deputy, manager) at an actor on a day; None for nobody.
@@ -250,7 +261,12 @@ class Portfolio(_Part):
                 return period.person
         return None
 
-    def channels_for(self, actor: str) -> tuple[Channel, ...]:
-        """The channels to try for an actor's people, best first."""
+    def told_instead(self, person_id: str, on: dt.date) -> str:
+        """Who is told on a day what a person would be: that person, or a stand-in; KeyError for nobody we know."""
+        return told_instead(self.people, person_id, on)
+
+    def channels_for(self, actor: str, person_id: str | None = None) -> tuple[Channel, ...]:
+        """The channels to try for an actor's people, best first; a person's own order goes before the actor's."""
+        own = self.people[person_id].channels if person_id in self.people else None
         entry = self.actors.get(actor)
-        return (entry.channels if entry else None) or self.channels.order
+        return own or (entry.channels if entry else None) or self.channels.order

@@ -6,7 +6,7 @@ What lives here: one class per table; see `tables.py` for what holds for all of 
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint, false, text
+from sqlalchemy import Index, LargeBinary, Text, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from arshjul.models.codes import Lang
@@ -14,7 +14,7 @@ from arshjul.models.tables import one_of
 
 
 class MessageState(StrEnum):
-    """A message's way; `uncertain` is for a send whose answer was lost."""
+    """A message's way; `uncertain` is for a send whose answer was lost, until it is known what became of it."""
 
     PENDING = "pending"
     CLAIMED = "claimed"
@@ -22,6 +22,9 @@ class MessageState(StrEnum):
     CANCELLED = "cancelled"
     FAILED = "failed"
     UNCERTAIN = "uncertain"
+
+
+_UNDER_WAY = "state IN ('pending', 'claimed', 'uncertain')"
 
 
 class LadderStep(SQLModel, table=True):
@@ -70,17 +73,17 @@ class Person(SQLModel, table=True):
 
 
 class Message(SQLModel, table=True):
-    """What goes out: one per person, channel and day (and number, should one day need a second)."""
+    """What goes out: one per person, channel and day (and number, should one day need a second).
+
+    `lease_until`: until when nobody else may touch it, by the database's clock. `not_before`: when it is tried again, by
+    the clock of runs. `tried_at`: since when a try of it may have gone out, to which `tried_to` and in which `thread`;
+    empty when it is certain that none has.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
         one_of("state", MessageState),
-        Index(
-            "message_waiting",
-            "day",
-            sqlite_where=text("state IN ('pending', 'claimed')"),
-            postgresql_where=text("state IN ('pending', 'claimed')"),
-        ),
+        Index("message_waiting", "day", sqlite_where=text(_UNDER_WAY), postgresql_where=text(_UNDER_WAY)),
     )
     id: int | None = Field(default=None, primary_key=True)
     dedup_key: str = Field(unique=True)
@@ -97,6 +100,9 @@ class Message(SQLModel, table=True):
     external_id: str | None = None
     thread: str | None = None
     error: str | None = None
+    not_before: dt.datetime | None = None
+    tried_at: dt.datetime | None = None
+    tried_to: str | None = None
 
 
 class Notice(SQLModel, table=True):
@@ -111,6 +117,41 @@ class Notice(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id")
     message_id: int = Field(foreign_key="message.id", index=True)
     dropped: bool = False
+
+
+class OfficeNote(SQLModel, table=True):
+    """What the office itself is told by the program, once per kind and subject; `body` is JSON and names people by id."""
+
+    __tablename__ = "office_note"
+    __table_args__ = (UniqueConstraint("kind", "subject"),)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    subject: str
+    body: str = Field(default="", sa_type=Text)
+    at: dt.datetime
+    message_id: int = Field(foreign_key="message.id", index=True)
+
+
+class AddressOff(SQLModel, table=True):
+    """An address that takes no messages, by a digest of it: another address of the same person is not meant."""
+
+    __tablename__ = "address_off"
+    __table_args__ = (UniqueConstraint("person_id", "channel", "address"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    channel: str
+    address: str
+    since: dt.datetime
+    reason: str
+
+
+class ChannelPause(SQLModel, table=True):
+    """A way that is left alone until a time, by the database's clock."""
+
+    __tablename__ = "channel_pause"
+    channel: str = Field(primary_key=True)
+    until: dt.datetime
+    reason: str
 
 
 class FeedEvent(SQLModel, table=True):

@@ -4,7 +4,7 @@ What lives here: one pure function over plain tuples; a tick hands it thousands,
 It needs no memory of its own: what fired or was spent is not open any more and does not come back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -12,6 +12,7 @@ from arshjul.models.codes import CLOSED, DELIVERED, State, Step
 
 _RANK: dict[str, int] = {step: rank for rank, step in enumerate(Step)}
 _SETTLED: frozenset[str] = DELIVERED | CLOSED
+_CHASING: frozenset[str] = frozenset({Step.OVERDUE, Step.MANAGER})
 
 
 class Rung(Protocol):
@@ -58,8 +59,10 @@ class Decision(NamedTuple, Generic[R]):
     spent: list[int]
 
 
-def decide(due: Iterable[R], today: date) -> Decision[R]:
+def decide(due: Iterable[R], today: date, held: Collection[int] = ()) -> Decision[R]:
     """Decide on open rungs from the state now; safe on any day, in any order, any number of times.
+
+    `held`: ids of deliverables whose owner has asked for a later date and awaits the answer.
 
     - A rung later than `today` is left alone.
     - Of several rungs only the furthest fires and the earlier are spent: after a week off one message goes out.
@@ -68,6 +71,8 @@ def decide(due: Iterable[R], today: date) -> Decision[R]:
     - The manager's rung fires only when confirmed; till then it stays open and stands in nobody's way. Even
       confirmed it waits for an overdue rung that is still open: owners hear before managers.
     - Rungs of an older deadline revision are spent.
+    - Where an answer is awaited, nobody is chased for being late: `overdue` and `manager` stay open till it comes.
+      Reminders before the deadline fire as always, but for those that the held rung has overtaken: they are spent.
     """
     steps = list(due)
     newest: dict[int, int] = {}
@@ -90,7 +95,8 @@ def decide(due: Iterable[R], today: date) -> Decision[R]:
     for step in waiting:
         if step.confirmed and _may_reach_manager(chosen.get(step.deliverable_id)):
             _climb(step, chosen, spent)
-    return Decision(list(chosen.values()), spent)
+    fire = [step for of, step in chosen.items() if of not in held or step.step not in _CHASING]
+    return Decision(fire, spent)
 
 
 def _matters(step: Rung) -> bool:

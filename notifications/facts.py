@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from arshjul.calendar.date_words import long_date, short_date
 from arshjul.calendar.workdays import add_workdays, workdays_between
 from arshjul.models.codes import Lang, Step
 from arshjul.notifications.audience import Role
 from arshjul.notifications.clean import NAME_LIMIT, TITLE_LIMIT, one_line
+from arshjul.notifications.news import NOTHING, Change, ChangeWords, change_words
 from arshjul.notifications.numbers import in_words, listed
+from arshjul.notifications.phrases import day_words, named, small, with_article
 
 MOST_GAPS_SHOWN = 12
 REPLY_WORKDAYS = 3
 """How many working days a new version is asked for in."""
 _NEUTRAL = {Lang.NB: "Leveranse med begrenset innsyn", Lang.EN: "Deliverable with restricted access"}
-_INSTITUTIONS = {"Agency", "Authority", "Commission", "Directorate", "Ministry", "Parliament"}
+_OVER = frozenset({Step.CANCELLED, Step.WAIVED, Step.ACCEPTED})
 _AND_MORE = {Lang.NB: "og {} til", Lang.EN: "and {} more"}
 
 
@@ -40,13 +41,14 @@ class Recipient(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
-    """One rung of one deliverable to one person, with all that its wording may need.
+    """One rung of one deliverable, or news of it, to one person, with all that its wording may need.
 
-    `due` is the date of record (in a conflict the earliest), `latest` the last stated one, `stated` all of them.
-    `late`: the delivery that a gaps notice is about came after the deadline. `role`: in which the person hears it.
-    `gaps`: pairs of (initiative name, or nothing for the whole document; content name).
+    `key`: the deliverable's. `due` is the date of record (in a conflict the earliest), `latest` the last stated one,
+    `stated` all of them. `late`: the delivery that a gaps notice is about came after the deadline. `role`: in which the
+    person hears it. `gaps`: pairs of (initiative name, or nothing for the whole document; content name). `change`: what the news is.
     """
 
+    key: str = ""
     step: Step
     title: str
     actor_name: str
@@ -66,6 +68,12 @@ class NoticeView:
     role: Role = Role.OWNER
     restricted: bool = False
     late: bool = False
+    change: Change = NOTHING
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to do by any date."""
+        return self.step in _OVER or self.change.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +109,11 @@ class Facts:
     deputy: str
     asked: str
     stands_in: bool
+    manages: bool
     on_time: bool
     restricted: bool
+    over: bool
+    news: ChangeWords
 
 
 def facts(view: NoticeView, lang: Lang, today: date) -> Facts:
@@ -116,10 +127,10 @@ def facts(view: NoticeView, lang: Lang, today: date) -> Facts:
     return Facts(
         step=view.step,
         title=title,
-        bare=_small(title),
-        inline=_with_article(_small(title), lang),
-        actor=_named(view.actor_name, lang),
-        addressee=_named(view.addressee_name, lang),
+        bare=small(title),
+        inline=with_article(small(title), lang),
+        actor=named(view.actor_name, lang),
+        addressee=named(view.addressee_name, lang),
         due=day_words(due, lang, today),
         workday=day_words(workday, lang, today),
         latest=day_words(dates[-1] if dates else None, lang, today),
@@ -143,39 +154,17 @@ def facts(view: NoticeView, lang: Lang, today: date) -> Facts:
         deputy=deputy,
         asked=listed([name for name in dict.fromkeys((owner, deputy)) if name], lang),
         stands_in=view.role is Role.DEPUTY,
+        manages=view.role is Role.MANAGER,
         on_time=due is not None and not (view.late or view.disputed or view.unconfirmed),
         restricted=view.restricted,
+        over=view.over,
+        news=change_words(view.change, due, lang, today, restricted=view.restricted),
     )
-
-
-def day_words(day: date | None, lang: Lang, today: date) -> str:
-    """The date with its weekday, and with the year when that is not today's; empty for no date."""
-    if day is None:
-        return ""
-    return short_date(day, lang) if day.year == today.year else long_date(day, lang)
 
 
 def _stated_dates(view: NoticeView) -> list[date]:
     known = view.stated or (view.due, view.latest)
     return sorted({day for day in known if day})
-
-
-def _small(title: str) -> str:
-    """The title inside a sentence: a small first letter unless it begins with a name or an abbreviation."""
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
-
-
-def _with_article(words: str, lang: Lang) -> str:
-    return f"the {words}" if lang is Lang.EN and not words.startswith("the ") else words
-
-
-def _named(name: str, lang: Lang) -> str:
-    """An organisation's name inside a sentence, with the article that English wants before an institution."""
-    shown = one_line(name, NAME_LIMIT)
-    if shown.startswith(("The ", "De ", "Det ", "Den ")):
-        return _small(shown)
-    bare = lang is not Lang.EN or shown.startswith("the ") or not _INSTITUTIONS & set(shown.split())
-    return shown if bare else f"the {shown}"
 
 
 def _gap_lines(gaps: Iterable[tuple[str, str]], lang: Lang) -> tuple[str, ...]:

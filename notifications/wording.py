@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from arshjul.models.codes import Lang, Step
+from arshjul.models.codes import NEWS, Lang, Step
 from arshjul.notifications.clean import NAME_LIMIT, SUBJECT_LIMIT, one_line
-from arshjul.notifications.facts import NoticeView, Recipient, day_words, facts
+from arshjul.notifications.facts import NoticeView, Recipient, facts
 from arshjul.notifications.numbers import in_words
+from arshjul.notifications.phrases import day_words
 
 _URGENCY = {
     step: rank
@@ -24,9 +25,19 @@ _URGENCY = {
             Step.MANAGER,
             Step.LAST_DAY,
             Step.DAYS_BEFORE,
+            Step.RETURNED,
+            Step.DENIED,
+            Step.MOVED,
+            Step.DECIDED,
+            Step.EXTENDED,
+            Step.DATED,
             Step.WEEK_BEFORE,
             Step.GAPS,
             Step.INVITATION,
+            Step.TAKEN_OVER,
+            Step.CANCELLED,
+            Step.WAIVED,
+            Step.ACCEPTED,
         )
     )
 }
@@ -51,25 +62,49 @@ def render(recipient: Recipient, notices: Sequence[NoticeView], office: str, tod
     signed = one_line(office, NAME_LIMIT)
     if len(notices) == 1:
         told = facts(notices[0], lang, today)
-        words = _template(lang, told.step)
+        words = template(lang, told.step)
         subject, text = words.subject(told), words.text(told, recipient, signed)
+    elif all(notice.step is Step.TAKEN_OVER and not notice.change.left for notice in notices):
+        subject, text = _taken_over(notices, recipient, signed, today)
     else:
-        ordered = by_urgency(notices)
-        words = _template(lang, "several")
-        count = in_words(len(ordered), lang)
-        passed = sum(notice.step in _PASSED for notice in ordered)
-        lines = [_capital(_tidy(_line(notice, lang, today))) for notice in ordered]
-        nearest = _nearest(ordered, today)
-        upcoming = nearest is not None and nearest >= today
-        late = in_words(passed, lang) if passed else ""
-        subject = words.subject(count, late, day_words(nearest, lang, today), upcoming)
-        text = words.text(count, lines, recipient, signed)
-    return Rendered(_capital(one_line(str(subject), SUBJECT_LIMIT)), _tidy(str(text)))
+        subject, text = _several(by_urgency(notices), recipient, signed, today)
+    return Rendered(_capital(one_line(str(subject), SUBJECT_LIMIT)), tidy(str(text)))
+
+
+def _several(ordered: Sequence[NoticeView], recipient: Recipient, signed: str, today: date) -> tuple[Any, Any]:
+    """Subject and text of notices of any sort; a deliverable of which two things are told counts once."""
+    lang = recipient.lang
+    words = template(lang, "several")
+    number = _how_many(ordered)
+    count, is_one = in_words(number, lang), number == 1
+    passed = _how_many([notice for notice in ordered if notice.step in _PASSED])
+    lines = [_capital(tidy(_line(notice, lang, today))) for notice in ordered]
+    nearest = _nearest(ordered, today)
+    upcoming = nearest is not None and nearest >= today
+    late = in_words(passed, lang) if passed else ""
+    asks = any(notice.step not in NEWS for notice in ordered)
+    subject = words.subject(count, is_one, late, day_words(nearest, lang, today), upcoming)
+    return subject, words.text(count, is_one, asks, lines, recipient, signed)
+
+
+def _taken_over(notices: Sequence[NoticeView], recipient: Recipient, signed: str, today: date) -> tuple[Any, Any]:
+    """Subject and text of what somebody takes over, in the order of days."""
+    words = template(recipient.lang, Step.TAKEN_OVER)
+    ordered = sorted(notices, key=lambda it: (it.last_workday or date.max, it.actor_name, it.title))
+    told = [facts(notice, recipient.lang, today) for notice in ordered]
+    lines = [_capital(tidy(str(words.item(one)))) for one in told]
+    subject = words.subject_of_many(told[0], in_words(len(told), recipient.lang))
+    return subject, words.text_of_many(told[0], lines, recipient, signed)
+
+
+def _how_many(notices: Sequence[NoticeView]) -> int:
+    """Deliverables, each once; notices without a key are each of their own."""
+    return len({notice.key or str(place) for place, notice in enumerate(notices)})
 
 
 def fact_line(view: NoticeView, lang: Lang, today: date) -> str:
     """Actor, deadline and working days left on one line, for where a message shows them apart from its text."""
-    return _capital(_tidy(str(_template(lang, "_parts").summary(facts(view, lang, today)))))
+    return _capital(tidy(str(template(lang, "_parts").summary(facts(view, lang, today)))))
 
 
 def by_urgency(notices: Sequence[NoticeView]) -> list[NoticeView]:
@@ -79,15 +114,15 @@ def by_urgency(notices: Sequence[NoticeView]) -> list[NoticeView]:
 
 def _nearest(notices: Sequence[NoticeView], today: date) -> date | None:
     """The first deadline still to come, else the last one passed."""
-    dates = sorted(notice.due for notice in notices if notice.due)
+    dates = sorted(notice.due for notice in notices if notice.due and not notice.over)
     return next((day for day in dates if day >= today), dates[-1] if dates else None)
 
 
 def _line(notice: NoticeView, lang: Lang, today: date) -> str:
-    return str(_template(lang, notice.step).line(facts(notice, lang, today)))
+    return str(template(lang, notice.step).line(facts(notice, lang, today)))
 
 
-def _template(lang: Lang, name: str) -> Any:
+def template(lang: Lang, name: str) -> Any:
     """The macros of one template file."""
     return _environment().get_template(f"{lang}/{name}.txt.j2").module
 
@@ -103,7 +138,7 @@ def _environment() -> Environment:
     )
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Spaces that optional sentences left behind are taken out, and at most one empty line stands between lines."""
     lines = [" ".join(line.split()) for line in text.strip().splitlines()]
     kept = [line for place, line in enumerate(lines) if line or lines[place - 1]]
@@ -114,4 +149,4 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:] if text[1:2].islower() else text
 
 
-__all__ = ["NoticeView", "Recipient", "Rendered", "by_urgency", "fact_line", "render"]
+__all__ = ["NoticeView", "Recipient", "Rendered", "by_urgency", "fact_line", "render", "template", "tidy"]

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 
 from arshjul.models.codes import Completeness, Content, Maker
 from arshjul.models.deliverable import Source
+from arshjul.reports.settling import settled_by
 
 
 class Severity(StrEnum):
@@ -21,15 +22,27 @@ class Severity(StrEnum):
 
 
 class FindingCode(StrEnum):
-    """What kind of gap it is."""
+    """What kind of gap it is. A code once given keeps its meaning: it stands in stored judgements."""
 
     MISSING = "missing"
     PARTLY_MISSING = "partly_missing"
     NO_REASON = "no_reason"
     SAYS_NOTHING = "says_nothing"
     UNRATED_RISK = "unrated_risk"
+    UNOWNED_RISK = "unowned_risk"
+    LIGHT_UNEXPLAINED = "light_unexplained"
+    NOT_AS_ALLOCATED = "not_as_allocated"
+    WRONG_UNIT = "wrong_unit"
+    CARRY_OVER_MOVED = "carry_over_moved"
+    CARRY_OVER_UNBALANCED = "carry_over_unbalanced"
+    FORECAST_UNEXPLAINED = "forecast_unexplained"
+    NOT_IN_THE_POT = "not_in_the_pot"
+    OVER_THE_POT = "over_the_pot"
     UNBALANCED = "unbalanced"
     CONTRADICTION = "contradiction"
+    ACTION_UNANSWERED = "action_unanswered"
+    RED_UNANSWERED = "red_unanswered"
+    DISAPPEARED = "disappeared"
     WRONG_DELIVERABLE = "wrong_deliverable"
     WRONG_ACTOR = "wrong_actor"
     WRONG_FORM = "wrong_form"
@@ -50,13 +63,17 @@ Names = Mapping[str, Named]
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing a part of a report lacks: what the sentence says after the part's name, in both languages."""
+    """One thing a part of a report lacks: what the sentence says after the part's name, in both languages.
+
+    `by_office` when no demand of a letter or a mandate is behind it, even where the part itself is demanded.
+    """
 
     code: FindingCode
     severity: Severity
     place: str
     nb: str
     en: str
+    by_office: bool = False
 
 
 def blocks(code: str, severity: str, maker: str) -> bool:
@@ -89,6 +106,11 @@ class Finding:
     def source(self) -> Source | None:
         """The first place that demands it: a letter's or a mandate's before the office's."""
         return self.sources[0] if self.sources else None
+
+    @property
+    def settled_by(self) -> tuple[str, str]:
+        """What would settle it, in both languages."""
+        return settled_by(self.code)
 
     @property
     def blocks(self) -> bool:

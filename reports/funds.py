@@ -7,13 +7,14 @@ are exact (Decimal). Changes must net to zero, so money may only move between in
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from arshjul.models.codes import Content
+from arshjul.models.codes import GENERAL, Content
 from arshjul.reports.findings import FindingCode, Gap, Severity
-from arshjul.reports.schema import Change, InitiativeNeed, Move, Need, Nothing, StatusReport
-from arshjul.reports.sections import missing, stated
+from arshjul.reports.gaps import Gaps, missing, stated
+from arshjul.reports.schema import Change, InitiativeNeed, InitiativeReport, Move, Need, Nothing, StatusReport
+from arshjul.reports.thin import answers_no
 
 FUNDS = (Content.SUPPLEMENTARY_FUNDING, Content.REALLOCATION)
 _CONTRADICTS = ("sier noe annet enn rapporten samlet", "different from the report as a whole")
@@ -22,7 +23,7 @@ _CONTRADICTS = ("sier noe annet enn rapporten samlet", "different from the repor
 class Funds:
     """The statements about money in one report; `known` are the initiatives there are."""
 
-    def __init__(self, report: StatusReport, known: Collection[str]) -> None:
+    def __init__(self, report: StatusReport, known: Iterable[str]) -> None:
         self.report = report
         moves = report.reallocations
         self.listed = moves if isinstance(moves, tuple) else ()
@@ -30,30 +31,52 @@ class Funds:
         for move in self.listed:
             self.moved[move.source] -= move.amount
             self.moved[move.target] += move.amount
-        self.leaks = any(slug not in known for slug in self.moved)
-        sections = [*report.initiatives.values(), *([report.general] if report.general else [])]
-        changes = [section.reallocation.change for section in sections if isinstance(section.reallocation, Change)]
-        self.changes_balance = sum(changes, Decimal()) == 0
+        self.leaks = bool(self.moved) and not self.moved.keys() <= set(known)
+        self.changes = {
+            slug: section.reallocation.change
+            for slug, section in _sections(report)
+            if isinstance(section.reallocation, Change)
+        }
+        self.changes_balance = not self.changes or sum(self.changes.values()) == 0
 
-    def gaps(self, content: Content, initiative: str, at: str) -> list[Gap]:
+    def change_of(self, initiative: str) -> Decimal:
+        """What the report moves to (or, when negative, from) an initiative: its own statement first."""
+        return self.changes.get(initiative, self.moved.get(initiative, Decimal()))
+
+    def needs(self) -> Iterator[tuple[str, Decimal, str]]:
+        """Every need that counts: initiative, amount and place. An initiative's own statement goes before the list's."""
+        own = set()
+        for slug, section in _sections(self.report):
+            need = section.supplementary_funding
+            if isinstance(need, Need):
+                at = GENERAL if slug == GENERAL else f"initiatives.{slug}"
+                yield slug, need.amount, f"{at}.supplementary_funding"
+            if need is not None:
+                own.add(slug)
+        overall = self.report.supplementary_funding
+        for no, row in enumerate(overall if isinstance(overall, tuple) else ()):
+            if row.initiative not in own:
+                yield row.initiative, row.amount, f"supplementary_funding[{no}]"
+
+    def gaps(self, content: Content, initiative: str, at: str) -> Gaps:
         """What the statement that counts for `initiative` lacks; `at` is the initiative's place in the report."""
         section = self.report.section(initiative)
         if content is Content.SUPPLEMENTARY_FUNDING:
-            return self._funding(section.supplementary_funding if section else None, f"{at}.supplementary_funding")
-        own = section.reallocation if section else None
-        return self._reallocation(own, initiative, f"{at}.reallocation")
+            return self._funding(section.supplementary_funding if section else None, at)
+        return self._reallocation(section.reallocation if section else None, initiative, at)
 
-    def _funding(self, own: Need | str | Nothing | None, place: str) -> list[Gap]:
+    def _funding(self, own: Need | str | Nothing | None, at: str) -> Gaps:
         overall = self.report.supplementary_funding
         if own is None or (isinstance(own, str) and not own.strip()):
             return _overall(overall, "supplementary_funding")
         if isinstance(own, Need):
+            place = f"{at}.supplementary_funding"
             found = _reasons([own], place)
             return found + ([_contradiction(place)] if isinstance(overall, Nothing) else [])
-        return stated(own, place)
+        return _said(own, at, "supplementary_funding")
 
-    def _reallocation(self, own: Change | str | Nothing | None, initiative: str, place: str) -> list[Gap]:
-        overall = self.report.reallocations
+    def _reallocation(self, own: Change | str | Nothing | None, initiative: str, at: str) -> Gaps:
+        overall, place = self.report.reallocations, f"{at}.reallocation"
         if own is None or (isinstance(own, str) and not own.strip()):
             return [_unbalanced("reallocations")] if self.leaks else _overall(overall, "reallocations")
         moved = self.moved.get(initiative, Decimal())
@@ -65,14 +88,27 @@ class Funds:
             return found + ([_contradiction(place)] if contradicts else [])
         if isinstance(own, Nothing) and moved:
             return [_unbalanced(place)]
-        return stated(own, place)
+        return _said(own, at, "reallocation")
 
 
-def _overall(value: tuple[InitiativeNeed | Move, ...] | str | Nothing | None, place: str) -> list[Gap]:
+def _sections(report: StatusReport) -> Iterator[tuple[str, InitiativeReport]]:
+    yield from report.initiatives.items()
+    if report.general is not None:
+        yield GENERAL, report.general
+
+
+def _said(value: str | Nothing | None, at: str, field: str) -> Gaps:
+    """Where a sum is asked for, "none" is an answer."""
+    if isinstance(value, str) and answers_no(value):
+        return ()
+    return stated(value, at, field)
+
+
+def _overall(value: tuple[InitiativeNeed | Move, ...] | str | Nothing | None, place: str) -> Gaps:
     """An overall statement; an empty list is an empty field, which says nothing."""
     if isinstance(value, tuple):
         return _reasons(value, place) if value else [missing(place)]
-    return stated(value, place)
+    return _said(value, "", place)
 
 
 def _reasons(rows: tuple[InitiativeNeed | Move, ...] | list[Need] | list[Change], place: str) -> list[Gap]:

@@ -3,64 +3,116 @@
 What lives here: which demands are met. Only a demand of a letter or a mandate makes a report incomplete; what
 only the office asks for is shown and no more. Every demand that is not met gives one finding per initiative and
 content, naming every place that demands it. Pure: no clock, no database. What a section must hold is
-`sections.py`, money across initiatives `funds.py`, the sentences `wording.py`.
+`sections.py`, money `funds.py`, `economy.py` and `pot.py`, the light `lights.py`, the report before `continuity.py`;
+whether it is the right report at all is `direction.py`, the sentences are `wording.py`.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Collection, Iterator
+from itertools import chain
 
-from arshjul.models.codes import GENERAL, Completeness, Content, Kind, Maker
-from arshjul.models.deliverable import Deliverable
+from arshjul.models.allocation import Allocation
+from arshjul.models.codes import GENERAL, Completeness, Content, Maker
+from arshjul.models.deliverable import Deliverable, Demand
+from arshjul.models.habits import Habits
+from arshjul.models.moment import OSLO
+from arshjul.reports.continuity import continuity_gaps
+from arshjul.reports.direction import REPORT_KINDS, heading, not_asked_for
+from arshjul.reports.economy import Books
 from arshjul.reports.findings import Finding, FindingCode, Gap, Judgement, Names, Severity
 from arshjul.reports.funds import FUNDS, Funds
+from arshjul.reports.gaps import missing
+from arshjul.reports.lights import light_gaps
+from arshjul.reports.pot import pot_gaps
 from arshjul.reports.schema import Envelope, InitiativeReport, StatusReport
-from arshjul.reports.sections import CHECKS, missing
-from arshjul.reports.wording import named, sentence, whole
+from arshjul.reports.sections import CHECKS
+from arshjul.reports.wording import sentence
 
-__all__ = ["REPORT_KINDS", "RULES_VERSION", "Finding", "FindingCode", "Judgement", "Severity", "judge"]
+__all__ = ["REPORT_KINDS", "RULES_VERSION", "Finding", "FindingCode", "Judgement", "Severity", "judge", "rules_version"]
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised whenever the same report may be judged otherwise than before."""
-
-REPORT_KINDS = frozenset({Kind.FOLLOWUP_REPORT, Kind.TERTIAL_REPORT})
-"""Deliverables that are sent as a status report; all others arrive in an envelope."""
 
 _RANK = {Maker.LETTER: 0, Maker.MANDATE: 1, Maker.OFFICE: 2}
 _EMPTY = InitiativeReport()
+_USUAL = Habits()
+_Gaps = Iterator[tuple[str, Content | None, Gap]]
 
 
-def judge(deliverable: Deliverable, report: StatusReport | Envelope, *, names: Names) -> Judgement:
-    """The judgement of `report` as an answer to `deliverable`; `names` has the wheel's initiatives."""
-    gaps = (
-        _status_gaps(deliverable, report, names)
-        if isinstance(report, StatusReport)
-        else _envelope_gaps(deliverable, report)
-    )
+def rules_version(habits: Habits = _USUAL) -> str:
+    """What a judgement by these habits is kept under, so that reports are judged anew when the office changes them."""
+    if habits == _USUAL:
+        return RULES_VERSION
+    return f"{RULES_VERSION}-{hashlib.sha256(habits.model_dump_json().encode()).hexdigest()[:8]}"
+
+
+def judge(
+    deliverable: Deliverable,
+    report: StatusReport | Envelope,
+    *,
+    names: Names,
+    previous: StatusReport | None = None,
+    allocations: Collection[Allocation] = (),
+    habits: Habits = _USUAL,
+) -> Judgement:
+    """The judgement of `report` as an answer to `deliverable`; `names` has the wheel's initiatives.
+
+    `previous` is the same actor's last report, `allocations` what is stated for the deliverable's year.
+    """
+    if isinstance(report, StatusReport):
+        gaps = _Reading(deliverable, report, names, allocations, habits).gaps(previous)
+    else:
+        gaps = _envelope_gaps(deliverable, report)
     found = [
-        *_direction(deliverable, report),
-        *_form(deliverable, report),
+        *heading(deliverable, report),
         *(_finding(deliverable, initiative, content, gap, names) for initiative, content, gap in gaps),
-        *_not_asked_for(deliverable, report, names),
+        *not_asked_for(deliverable, report, names),
     ]
     complete = not any(finding.blocks for finding in found)
     return Judgement(Completeness.COMPLETE if complete else Completeness.INCOMPLETE, tuple(found))
 
 
-_Gaps = Iterator[tuple[str, Content, Gap]]
+class _Reading:
+    """One status report, held against its deliverable."""
 
+    def __init__(
+        self, item: Deliverable, report: StatusReport, names: Names, stated: Collection[Allocation], habits: Habits
+    ) -> None:
+        self.item, self.report, self.habits = item, report, habits
+        self.funds = Funds(report, chain(names, item.required, item.initiatives, (GENERAL,)))
+        self.stated = stated
+        self.on = report.submitted_at.astimezone(OSLO).date()
+        self.books = Books(stated, item.actor, self.on, item.addressee, habits)
 
-def _status_gaps(deliverable: Deliverable, report: StatusReport, names: Names) -> _Gaps:
-    funds = Funds(report, {*names, *deliverable.required, *deliverable.initiatives, GENERAL})
-    for initiative, contents in deliverable.required.items():
-        at = GENERAL if initiative == GENERAL else f"initiatives.{initiative}"
-        section = report.section(initiative) or _EMPTY
+    def gaps(self, previous: StatusReport | None) -> _Gaps:
+        """Every gap, in the order in which people read."""
+        for initiative, contents in self.item.required.items():
+            yield from self._initiative(initiative, contents)
+        if self.stated:
+            yield from ((GENERAL, content, gap) for content, gap in self.books.overall(self.report.initiatives.items()))
+            for slug, gap in pot_gaps(self.funds, self.stated, self.on, self.item.addressee):
+                yield slug, Content.SUPPLEMENTARY_FUNDING, gap
+        if previous is not None and self.habits.continuity:
+            yield from continuity_gaps(self.report, previous)
+
+    def _initiative(self, initiative: str, contents: Collection[Content]) -> _Gaps:
+        section = self.report.section(initiative) or _EMPTY
+        at = initiative if initiative == GENERAL else f"initiatives.{initiative}"
         for content in contents:
-            if content in FUNDS:
-                gaps = funds.gaps(content, initiative, at)
-            elif content in CHECKS:
-                gaps = CHECKS[content](section, at)
+            check = CHECKS.get(content)
+            if check is not None:
+                gaps = check(section, at, self.habits)
+            elif content in FUNDS:
+                gaps = self.funds.gaps(content, initiative, at)
             else:
                 gaps = [missing(f"{at}.{content}")]
             for gap in gaps:
+                yield initiative, content, gap
+        if self.habits.explained_lights:
+            for content, gap in light_gaps(section, at, contents):
+                yield initiative, content, gap
+        if section.economy is not None and Content.ECONOMY in contents:
+            for content, gap in self.books.gaps(initiative, section, at, self.funds):
                 yield initiative, content, gap
 
 
@@ -71,23 +123,20 @@ def _envelope_gaps(deliverable: Deliverable, report: Envelope) -> _Gaps:
                 yield initiative, content, missing(f"holds.{initiative}.{content}")
 
 
-def _finding(deliverable: Deliverable, initiative: str, content: Content, gap: Gap, names: Names) -> Finding:
+def _finding(deliverable: Deliverable, initiative: str, content: Content | None, gap: Gap, names: Names) -> Finding:
     """One gap with everyone who demands what is missing: the letter first, the office last."""
-    demands = sorted(
-        (made for made in deliverable.demands if made.initiative == initiative and made.code is content),
-        key=lambda made: _RANK[made.maker],
-    )
-    first = demands[0]
+    demands = [] if gap.by_office else _demands(deliverable, initiative, content)
+    maker, obligation = (demands[0].maker, demands[0].obligation) if demands else (Maker.OFFICE, "")
     sources = tuple(dict.fromkeys(made.source for made in demands))
-    nb, en = sentence(content, initiative, gap, first.maker, sources, names)
+    nb, en = sentence(content, initiative, gap, maker, sources, names)
     return Finding(
         code=gap.code,
-        content=content,
+        content=content or "",
         initiative=initiative,
         severity=gap.severity,
         place=gap.place,
-        maker=first.maker,
-        obligation=first.obligation,
+        maker=maker,
+        obligation=obligation,
         sources=sources,
         lack=(gap.nb, gap.en),
         message_nb=nb,
@@ -95,52 +144,8 @@ def _finding(deliverable: Deliverable, initiative: str, content: Content, gap: G
     )
 
 
-def _direction(deliverable: Deliverable, report: StatusReport | Envelope) -> Iterator[Finding]:
-    """A report that names another deliverable answers another demand."""
-    if report.deliverable == deliverable.key:
-        return
-    nb, en = whole("gjelder en annen leveranse enn denne; rett nøkkelen", "concerns another deliverable; mend its key")
-    code = FindingCode.WRONG_DELIVERABLE
-    if report.deliverable.rsplit(".", 1)[0] == deliverable.key.removesuffix("." + deliverable.actor):
-        nb, en = whole(
-            "gjelder en annen aktørs leveranse; rett nøkkelen", "concerns another actor's deliverable; mend its key"
-        )
-        code = FindingCode.WRONG_ACTOR
-    yield _of_the_office(code, Severity.WRONG, "deliverable", GENERAL, nb, en)
-
-
-def _form(deliverable: Deliverable, report: StatusReport | Envelope) -> Iterator[Finding]:
-    """No letter demands our form, so the wrong one never makes a report incomplete."""
-    if isinstance(report, Envelope) and deliverable.kind in REPORT_KINDS:
-        nb, en = whole(
-            "er sendt som konvolutt; en statusrapport kan leses og vurderes",
-            "was sent as an envelope; a status report can be read and judged",
-        )
-    elif isinstance(report, StatusReport) and deliverable.kind not in REPORT_KINDS and not _fits(deliverable):
-        nb, en = whole(
-            "er sendt som statusrapport; send dokumentet med en konvolutt",
-            "was sent as a status report; send the document with an envelope",
-        )
-    else:
-        return
-    yield _of_the_office(FindingCode.WRONG_FORM, Severity.WRONG, "type", GENERAL, nb, en)
-
-
-def _fits(deliverable: Deliverable) -> bool:
-    """Whether a status report has a section for everything demanded."""
-    return all(code in CHECKS or code in FUNDS for codes in deliverable.required.values() for code in codes)
-
-
-def _not_asked_for(deliverable: Deliverable, report: StatusReport | Envelope, names: Names) -> Iterator[Finding]:
-    """Initiatives the deliverable does not cover: often a slip in a key."""
-    where, sent = (
-        ("initiatives", set(report.initiatives)) if isinstance(report, StatusReport) else ("holds", set(report.holds))
-    )
-    for slug in sorted(sent - {*deliverable.required, *deliverable.initiatives, GENERAL}):
-        nb = f"{named(slug, names, 'nb')}: inngår ikke i denne leveransen."
-        en = f"{named(slug, names, 'en')}: is no part of this deliverable."
-        yield _of_the_office(FindingCode.NOT_ASKED_FOR, Severity.WEAK, f"{where}.{slug}", slug, nb, en)
-
-
-def _of_the_office(code: FindingCode, severity: Severity, place: str, initiative: str, nb: str, en: str) -> Finding:
-    return Finding(code, "", initiative, severity, place, Maker.OFFICE, "", (), ("", ""), nb, en)
+def _demands(deliverable: Deliverable, initiative: str, content: Content | None) -> list[Demand]:
+    """Who demands it, letter first; what concerns the whole report is demanded wherever its content is."""
+    same = [made for made in deliverable.demands if made.code is content]
+    there = [made for made in same if made.initiative == initiative]
+    return sorted(there or (same if initiative == GENERAL else []), key=lambda made: _RANK[made.maker])

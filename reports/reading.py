@@ -1,7 +1,8 @@
 """Bytes to a status report or an envelope, or every problem at once.
 
 What lives here: which format a file has, the quick way through a good one, and the slow way that finds file,
-line, place and remedy for a bad one. The shape itself is `schema.py`; what is missing is for `judge.py`.
+line, place and remedy for a bad one. The shape itself is `schema.py`; what is missing is for `judge.py`; how the
+cells of a workbook become the same plain values is `workbook/`.
 
 Text keeps newline and tab; other line ends become newlines, and other control characters (and those that turn
 the direction of text) are refused, as they would reach calendars, mail headers and terminals.
@@ -24,6 +25,9 @@ from arshjul.reports.schema import Envelope, StatusReport
 
 Report = StatusReport | Envelope
 MAX_BYTES = 2_000_000
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls")
+"""Suffixes of workbooks. Only the first is read; the others are taken up in order to be refused by name."""
+MAX_WORKBOOK_BYTES = 5_000_000
 _LARGEST = 10**20
 
 _ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -67,8 +71,17 @@ def read_report(raw: bytes, name: str) -> Report:
         text = decode(raw, name, MAX_BYTES)
         located = parse(text, name, repeated)
         return _read_slowly(located, [*repeated, *_misread_numbers(located, text)])
+    if suffix in WORKBOOKS:
+        from arshjul.reports.workbook.reading import read_workbook  # here, so that other formats do without its modules
+
+        return _read_slowly(*read_workbook(raw, name))
     remedy = say("lagre den som .json eller .yaml", "save it as .json or .yaml")
     raise BadInput([Problem(name, say("er verken JSON eller YAML", "is neither JSON nor YAML"), remedy=remedy)])
+
+
+def max_bytes(name: str) -> int:
+    """How large a file of this name may be."""
+    return MAX_WORKBOOK_BYTES if name.lower().endswith(WORKBOOKS) else MAX_BYTES
 
 
 def _read_json(raw: bytes, text: str, name: str) -> Report:

@@ -5,22 +5,26 @@ What lives here: turning one value from JSON or YAML into a checked one. Which f
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import Field, GetPydanticSchema, PlainValidator, StringConstraints
+from pydantic import Field, GetPydanticSchema, PlainValidator, StringConstraints, WithJsonSchema
 from pydantic_core import core_schema
 
 from arshjul.models.lang import say
 from arshjul.models.schema_words import said
 
 MAX_TEXT = 20_000
-_MONEY_PATTERN = r"-?[0-9]{1,15}(?:\.[0-9]{1,2})?"
-_MONEY = re.compile(_MONEY_PATTERN).fullmatch
+_DIGITS = r"[0-9]{1,15}(?:\.[0-9]{1,2})?"
+_MONEY = re.compile(f"-?{_DIGITS}").fullmatch
 _MOST_KRONER = 10**15
-_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
-).fullmatch
+_DAY_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_DAY = re.compile(_DAY_PATTERN[1:-1]).fullmatch
+_CLOCK = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
+_ZONE = r"(?:Z|[+-][0-9]{2}:[0-9]{2})"
+_MOMENT = re.compile(f"{_CLOCK}{_ZONE}?").fullmatch
+_MOMENT_JSON = f"^{_CLOCK}{_ZONE}$"
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 
@@ -36,6 +40,18 @@ def money(value: object) -> Decimal:
         what = say("er ikke et beløp i hele kroner og øre", "is not an amount in kroner and øre")
     example = 'skriv hele kroner som tall, eller med punktum i anførselstegn: "67200000.00"'
     raise said(what, say(example, 'write whole kroner as a number, or with a full stop in quotes: "67200000.00"'))
+
+
+def money_from_nought(value: object) -> Decimal:
+    """As `money`, and nothing below nought: what has been given, spent or is expected to be spent."""
+    amount = money(value)
+    if amount < 0:
+        remedy = say(
+            "rett fortegnet, og forklar en korreksjon i avvik",
+            "mend the sign, and explain a correction under deviation",
+        )
+        raise said(say("kan ikke være mindre enn null", "cannot be less than nought"), remedy)
+    return amount
 
 
 def positive_money(value: object) -> Decimal:
@@ -73,16 +89,52 @@ def _parsed(value: object) -> dt.datetime | None:
         return None
 
 
-def _quick_money(_: Any, __: Any) -> core_schema.CoreSchema:
-    """Most amounts are decimal strings: those need no Python code of ours. `money` takes the rest, or says why not."""
-    digits = core_schema.str_schema(strict=True, pattern=f"^(?:{_MONEY_PATTERN})$")
-    quick = core_schema.no_info_after_validator_function(Decimal, digits)
-    return core_schema.union_schema([quick, core_schema.no_info_plain_validator_function(money)], mode="left_to_right")
+def day(value: object) -> dt.date:
+    """A civil date that exists, as YYYY-MM-DD."""
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value
+    try:
+        if isinstance(value, str) and _DAY(value):
+            return dt.date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise said(
+        say("er ikke en dato som finnes", "is not a date that exists"),
+        say("skriv ÅÅÅÅ-MM-DD, for eksempel 2024-08-26", "write YYYY-MM-DD, for example 2024-08-26"),
+    )
 
 
-Money = Annotated[Decimal, GetPydanticSchema(_quick_money)]
-PositiveMoney = Annotated[Decimal, PlainValidator(positive_money)]
-Moment = Annotated[dt.datetime, PlainValidator(moment)]
+def _quick(pattern: str, otherwise: Callable[[object], Decimal]) -> GetPydanticSchema:
+    """Most amounts are decimal strings: those need no Python code of ours. `otherwise` takes the rest, or says why not."""
+
+    def schema(_: Any, __: Any) -> core_schema.CoreSchema:
+        digits = core_schema.str_schema(strict=True, pattern=f"^(?:{pattern})$")
+        quick = core_schema.no_info_after_validator_function(Decimal, digits)
+        slow = core_schema.no_info_plain_validator_function(otherwise)
+        return core_schema.union_schema([quick, slow], mode="left_to_right")
+
+    return GetPydanticSchema(schema)
+
+
+def _money_json(least: int, *, sign: str = "", exclusive: bool = False) -> WithJsonSchema:
+    """Money in JSON Schema: a whole number, or a decimal string; a pattern cannot say "more than nought"."""
+    bound = {"exclusiveMinimum": 0} if exclusive else {"minimum": least}
+    whole = {"type": "integer", **bound, "exclusiveMaximum": _MOST_KRONER}
+    return WithJsonSchema({"anyOf": [{"type": "string", "pattern": f"^{sign}{_DIGITS}$"}, whole]})
+
+
+Money = Annotated[Decimal, _quick(f"-?{_DIGITS}", money), _money_json(1 - _MOST_KRONER, sign="-?")]
+MoneyFromNought = Annotated[Decimal, _quick(_DIGITS, money_from_nought), _money_json(0)]
+PositiveMoney = Annotated[Decimal, PlainValidator(positive_money), _money_json(0, exclusive=True)]
+Moment = Annotated[
+    dt.datetime,
+    PlainValidator(moment),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": _MOMENT_JSON}),
+]
+Day = Annotated[
+    dt.date, PlainValidator(day), WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY_PATTERN})
+]
+ShortName = Annotated[str, StringConstraints(strict=True, max_length=200)]
 ReportText = Annotated[str, StringConstraints(strict=True, max_length=MAX_TEXT)]
 Score = Annotated[int, Field(ge=1, le=5, strict=True)]
 Email = Annotated[
@@ -92,6 +144,8 @@ Email = Annotated[
         max_length=254,
         pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[\p{L}0-9-]+(\.[\p{L}0-9-]+)+$",
     ),
+    # Not every reader of JSON Schema knows \p{L}.
+    WithJsonSchema({"type": "string", "format": "email", "maxLength": 254, "pattern": r"^[^@\s]+@[^@\s]+\.[^@\s]+$"}),
 ]
 Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]([a-z0-9.-]{0,238}[a-z0-9])?$")]
 Sha256 = Annotated[str, StringConstraints(strict=True, pattern=r"^[0-9a-f]{64}$")]

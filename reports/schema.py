@@ -2,102 +2,49 @@
 
 What lives here: the shape of the two files, version 1. Every part may be left out, for whether something is
 missing is judged (`judge.py`), not refused; what cannot be understood is refused. "Nothing to report" is a
-statement with a reason, never an empty field. Reading a file is `reading.py`.
+statement with a reason, never an empty field. A field that may be left out can be added within a version; anything
+else raises it. The parts themselves are `schema_parts.py`, reading a file is `reading.py`.
 """
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    field_validator,
-    model_validator,
-)
+from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator
 
 from arshjul.models.codes import CONTENT_ORDER, GENERAL, Content
 from arshjul.models.lang import say
 from arshjul.models.rules import Slug
 from arshjul.models.schema_words import said
-from arshjul.reports.scalars import Email, Key, Moment, Money, PositiveMoney, ReportText, Score, Sha256
+from arshjul.reports.scalars import Email, Key, Moment, ReportText, Sha256
+from arshjul.reports.schema_parts import (
+    Action,
+    Change,
+    Economy,
+    InitiativeNeed,
+    Move,
+    Need,
+    Nothing,
+    Part,
+    Risk,
+    Status,
+)
+
+__all__ = [
+    "Action",
+    "Change",
+    "Economy",
+    "Envelope",
+    "InitiativeNeed",
+    "InitiativeReport",
+    "Move",
+    "Need",
+    "Nothing",
+    "Risk",
+    "Status",
+    "StatusReport",
+]
 
 SCHEMA_VERSION = 1
 MAX_ROWS = 500
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Nothing(_Part):
-    """The statement that there is nothing to report, and why; without a reason it is judged incomplete."""
-
-    nothing_to_report: Literal[True]
-    reason: ReportText = ""
-
-
-class Status(_Part):
-    """The light, and what it stands for in words."""
-
-    light: Literal["green", "yellow", "red"] | None = None
-    text: ReportText = ""
-
-
-class Risk(_Part):
-    """One risk: probability and consequence from 1 (low) to 5 (high), and what is done about it."""
-
-    description: ReportText = ""
-    probability: Score | None = None
-    consequence: Score | None = None
-    mitigation: ReportText = ""
-
-
-class Economy(_Part):
-    """The four figures, in NOK."""
-
-    allocated: Money | None = None
-    carried_over: Money | None = None
-    spent: Money | None = None
-    forecast: Money | None = None
-
-
-class Need(_Part):
-    """What one initiative needs from the expected supplement, in NOK."""
-
-    amount: PositiveMoney
-    reason: ReportText = ""
-
-
-class InitiativeNeed(Need):
-    """A need in the overall list, which names its initiative."""
-
-    initiative: Slug
-
-
-class Change(_Part):
-    """What a reallocation adds to (or, when negative, takes from) this initiative, in NOK."""
-
-    change: Money
-    reason: ReportText = ""
-
-
-class Move(_Part):
-    """Money moved from one initiative to another, in NOK."""
-
-    source: Slug = Field(alias="from")
-    target: Slug = Field(alias="to")
-    amount: PositiveMoney
-    reason: ReportText = ""
-
-    @model_validator(mode="after")
-    def _moves(self) -> Self:
-        if self.source == self.target:
-            what = say("flytter penger til samme tiltak", "moves money to the same initiative")
-            raise said(what, say("rett «from» eller «to»", "mend `from` or `to`"))
-        return self
 
 
 def _form(value: object) -> str:
@@ -125,7 +72,7 @@ _ANY = Discriminator(
 )
 
 
-class InitiativeReport(_Part):
+class InitiativeReport(Part):
     """What is reported for one initiative (or under `general` for what belongs to none)."""
 
     status: Annotated[Annotated[Status, Tag("<fields>")] | _NothingForm, _ANY] | None = None
@@ -141,6 +88,7 @@ class InitiativeReport(_Part):
     economy: Annotated[Annotated[Economy, Tag("<fields>")] | _NothingForm, _ANY] | None = None
     supplementary_funding: Annotated[Annotated[Need, Tag("<fields>")] | _TextForm | _NothingForm, _ANY] | None = None
     deviation: Prose | None = None
+    actions: Annotated[tuple[Action, ...], Field(max_length=MAX_ROWS)] | None = None
     resource_use: Prose | None = None
     reallocation: Annotated[Annotated[Change, Tag("<fields>")] | _TextForm | _NothingForm, _ANY] | None = None
 
@@ -155,7 +103,7 @@ OverallMoves = Annotated[
 ]
 
 
-class _Sent(_Part):
+class _Sent(Part):
     """What both kinds of file carry."""
 
     schema_version: Annotated[Literal[1], Field(alias="schema")]
@@ -168,10 +116,21 @@ class StatusReport(_Sent):
     """A status report: per initiative, and overall for money that concerns several."""
 
     type: Literal["status_report"]
-    initiatives: dict[Slug, InitiativeReport] = {}
+    initiatives: dict[Slug, InitiativeReport] = Field(default_factory=dict)
     general: InitiativeReport | None = None
     supplementary_funding: OverallNeeds | None = None
     reallocations: OverallMoves | None = None
+
+    @field_validator("supplementary_funding")
+    @classmethod
+    def _once_each(cls, value: Any) -> Any:
+        rows = [row.initiative for row in value] if isinstance(value, tuple) else []
+        for no, slug in enumerate(rows):
+            if slug in rows[:no]:
+                first = rows.index(slug) + 1
+                what = say(f"{slug} står i rad {first} også", f"{slug} stands in row {first} too")
+                raise said(what, say("skriv én rad med summen", "write one row with the sum"), [no, "initiative"])
+        return value
 
     @field_validator("initiatives", mode="before")
     @classmethod
@@ -194,6 +153,7 @@ FileName = Annotated[
         strict=True, min_length=1, max_length=200, pattern=r"^[^./\\:\x00-\x1f\x7f][^/\\:\x00-\x1f\x7f]*$"
     ),
 ]
+Page = Annotated[int, Field(ge=1, le=100_000, strict=True)]
 Codes = Annotated[tuple[Content, ...], Field(max_length=len(Content) * 2)]
 
 
@@ -204,7 +164,7 @@ class Envelope(_Sent):
     file_name: FileName
     digest: Sha256
     holds: dict[Slug, Codes]
-    pages: dict[Slug, dict[Content, Annotated[int, Field(ge=1, le=100_000, strict=True)]]] = {}
+    pages: dict[Slug, dict[Content, Page]] = Field(default_factory=dict)
 
     @field_validator("holds")
     @classmethod

@@ -28,13 +28,17 @@ class Group:
 
 
 def sentence(
-    content: Content, initiative: str, gap: Gap, maker: Maker, sources: Sequence[Source], names: Names
+    content: Content | None, initiative: str, gap: Gap, maker: Maker, sources: Sequence[Source], names: Names
 ) -> tuple[str, str]:
     """One finding in both languages: "Pasientens prøvesvar: risiko mangler. Krav i Mandat PPS 6." """
-    nb = f"{named(initiative, names, 'nb')}: {content_name(content, 'nb')} {gap.nb}."
-    en = f"{named(initiative, names, 'en')}: {content_name(content, 'en')} {gap.en}."
+    nb = f"{named(initiative, names, 'nb')}: {_part(content, 'nb')}{gap.nb}."
+    en = f"{named(initiative, names, 'en')}: {_part(content, 'en')}{gap.en}."
     because_nb, because_en = _because(maker, sources)
     return nb + because_nb, en + because_en
+
+
+def _part(content: Content | None, lang: str) -> str:
+    return f"{content_name(content, lang)} " if content else ""
 
 
 def whole(nb: str, en: str) -> tuple[str, str]:

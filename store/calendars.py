@@ -115,3 +115,11 @@ def _cancel(connection: Connection, moment: Moment, rows: list[Any], cancel: Can
         values = {"body": body, "sequence": row.sequence + 1, "changed_at": moment.at, "cancelled": True}
         connection.execute(update(FEED_EVENT).where(FEED_EVENT.c.id == row.id).values(**values))
     return len(rows)
+
+
+def kept_of(connection: Connection, key: str, lang: str) -> Any:
+    """Fingerprint, sequence and changed_at of a deliverable's event in force; None while none is kept."""
+    columns = (FEED_EVENT.c.fingerprint, FEED_EVENT.c.sequence, FEED_EVENT.c.changed_at)
+    query = select(*columns).join(DELIVERABLE, DELIVERABLE.c.id == FEED_EVENT.c.deliverable_id)
+    here = (DELIVERABLE.c.key == key) & (FEED_EVENT.c.lang == lang) & FEED_EVENT.c.cancelled.is_(False)
+    return connection.execute(query.where(here).order_by(FEED_EVENT.c.sequence.desc())).first()

@@ -18,12 +18,12 @@ from sqlmodel import create_engine
 
 from arshjul.models.lang import say
 from arshjul.models.problems import BadInput, Problem
-from arshjul.store import events
+from arshjul.store import events, head
 
-HEAD = "0004"
+HEAD = "0006"
 """The newest migration; a test holds it equal to Alembic's own idea of it."""
 _LOCK_SECONDS = 30
-_WRITER = 7_305_2025  # any number, the same for everyone
+WRITER = 7_305_2025  # any number, the same for everyone
 
 
 class NewerDatabase(Exception):
@@ -31,10 +31,14 @@ class NewerDatabase(Exception):
 
 
 class Database:
-    """An opened database. `write()` is one transaction that commits at its end, `read()` one that never does."""
+    """An opened database. `write()` is one transaction that commits at its end, `read()` one that never does.
+
+    `head`: the file outside it that vouches for the end of its log.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.head = head.head_file(engine.url)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -44,9 +48,11 @@ class Database:
             options["isolation_level"] = "READ COMMITTED"  # what is read after the lock is what stands
         with self.engine.connect().execution_options(**options) as connection, connection.begin():
             if not self.is_sqlite:
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER})")
             yield connection
-            events.seal(connection)
+            sealed = events.seal(connection)
+        if sealed and self.head:
+            head.keep(self.head, sealed, self.engine)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -73,15 +79,25 @@ def sqlite_url(path: Path) -> str:
 def open_database(url: str) -> Database:
     """Open, create and migrate at first use, under a lock. BadInput when the address, file or server is no good."""
     engine = _engine(url)
+    database = Database(engine)
     try:
         if not _is_current(engine):
             from arshjul.store.migrate import migrate
 
             migrate(engine)
+            _vouch(database)
     except (DBAPIError, OSError, NewerDatabase) as error:
         engine.dispose()
         raise _unusable(url, _reason(error)) from None
-    return Database(engine)
+    return database
+
+
+def _vouch(database: Database) -> None:
+    """A log from before its end was kept outside is vouched for from now on."""
+    with database.read() as connection:
+        last = events.head(connection)
+    if last[0] and database.head:
+        head.keep(database.head, events.Sealed(last, last), database.engine)
 
 
 def wall_clock(connection: Connection) -> dt.datetime:

@@ -1,13 +1,12 @@
 """The log of what happened: one event per transaction, each chained to the one before by its hash.
 
-What lives here: appending, sealing and reading. Who may decide what is for the callers. Mere bookkeeping has no event: a
-look into a source that found nothing new (its row in `pull` tells it), and the lease of a message being sent.
+What lives here: appending and sealing; `chain.py` has the digests, `audit.py` holds a log against them. Who may decide what
+is for the callers. Mere bookkeeping has no event: a look into a source that found nothing new (its row in `pull` tells it),
+and the lease of a message being sent.
 """
 
 import datetime as dt
-import hashlib
 import json
-from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -15,31 +14,12 @@ from sqlalchemy import Connection, func, insert, select, update
 from arshjul.models.lang import say
 from arshjul.models.moment import OSLO, Moment
 from arshjul.models.problems import BadInput, Problem
-from arshjul.store.schema import (
-    DECISION,
-    DUE,
-    EVENT,
-    HANDOVER,
-    JUDGEMENT,
-    MEETING_REVISION,
-    SENDING,
-    SETTING,
-    STATE_CHANGE,
-    SUBMISSION,
-    WHEEL_VERSION,
-)
+from arshjul.store import chain, log_check
+from arshjul.store.schema import EVENT
 
-_TOLD = ("actor", "kind", "subject", "why", "before", "after")
 _OPEN = "open:"
 _AFTER_OPEN = "open;"
 _BESIDE = dt.timedelta(days=1)
-_HISTORY = {
-    table.name: (table, [column for column in table.c if column.name not in ("notified_at", "body", "sent_at")])
-    for table in (
-        DUE, MEETING_REVISION, WHEEL_VERSION, STATE_CHANGE, DECISION, SENDING, HANDOVER, SUBMISSION, JUDGEMENT,
-    )
-}  # fmt: skip
-"""What an event's digest covers. A wheel's and a report's text are covered by their own digests; `notified_at` is a mark."""
 _WRITES_NO_HISTORY = frozenset(
     {
         "message.sent",
@@ -53,10 +33,17 @@ _WRITES_NO_HISTORY = frozenset(
 
 
 class Broken(NamedTuple):
-    """The first place where the log is not what was written, and what is wrong there."""
+    """The first place where the log is not what was written, and what is wrong there: `missing`, `altered`, `rows`."""
 
     seq: int
     what: str
+
+
+class Sealed(NamedTuple):
+    """What a transaction added to the chain: the link before it and the last of its own."""
+
+    before: tuple[int, str]
+    last: tuple[int, str]
 
 
 def append(
@@ -72,9 +59,8 @@ def append(
 ) -> int:
     """Append one event in the caller's transaction; returns its sequence number.
 
-    It is sealed when the transaction ends: the hash is SHA-256 over the previous hash and the event's own fields as
-    JSON, the digest of the rows of history among them. `recorded_at` is left out of it, so that the same history told
-    twice has the same hashes. BadInput when something later has been written already: the past is not written anew.
+    It is sealed when the transaction ends, see `chain.py`. BadInput when something later has been written already: the
+    past is not written anew.
     """
     last = connection.execute(select(EVENT.c.seq, EVENT.c.at).order_by(EVENT.c.seq.desc()).limit(1)).first()
     seq, at = (last.seq + 1, _at(moment, last.at)) if last else (1, moment.at)
@@ -102,33 +88,28 @@ def _at(moment: Moment, last: dt.datetime) -> dt.datetime:
     raise BadInput([Problem("--as-of", what, remedy=say("bruk en senere dato", "use a later date"))])
 
 
-def seal(connection: Connection) -> None:
+def seal(connection: Connection) -> Sealed | None:
     """Close the events of this transaction: digest of the rows written, and the hash that chains each to the last."""
     here = (EVENT.c.hash >= _OPEN) & (EVENT.c.hash < _AFTER_OPEN)
     opened = connection.execute(select(EVENT).where(here).order_by(EVENT.c.seq)).all()
     if not opened:
-        return
-    previous = connection.execute(select(EVENT.c.hash).where(EVENT.c.seq == opened[0].seq - 1)).scalar() or ""
+        return None
+    first = opened[0].seq - 1
+    before = previous = connection.execute(select(EVENT.c.hash).where(EVENT.c.seq == first)).scalar() or ""
     for row in opened:
-        rows = "" if row.kind in _WRITES_NO_HISTORY else _digest(_rows_of(connection, row.seq))
-        previous = _hash(previous, row, rows)
+        written = {} if row.kind in _WRITES_NO_HISTORY else chain.rows_between(connection, row.seq, row.seq)
+        rows = chain.digest(written.get(row.seq, ()))
+        previous = chain.chained(previous, row, rows)
         connection.execute(update(EVENT).where(EVENT.c.seq == row.seq).values(rows=rows, hash=previous))
+    return Sealed((first, before), (opened[-1].seq, previous))
 
 
 def broken(connection: Connection) -> Broken | None:
     """The first event that is not what was written, or is missing, or whose rows are not; None when all holds."""
-    previous, rows = "", _all_rows(connection)
-    sealed_from = int(connection.execute(select(SETTING.c.value).where(SETTING.c.name == "sealed_from")).scalar() or 1)
-    for place, row in enumerate(connection.execute(select(EVENT).order_by(EVENT.c.seq)), 1):
-        if row.seq != place:
-            return Broken(place, "missing")
-        if row.hash != _hash(previous, row, row.rows):
-            return Broken(place, "altered")
-        if place >= sealed_from and row.rows != _digest(rows.pop(row.seq, ())):
-            return Broken(place, "rows")
-        previous = row.hash
-    late = min((seq for seq in rows if seq >= sealed_from), default=None)
-    return None if late is None else Broken(late, "missing")
+    first = next(log_check.flaws(connection), None)
+    if first is None:
+        return None
+    return Broken(first.event or 0, first.what if first.table == "event" else "rows")
 
 
 def head(connection: Connection) -> tuple[int, str]:
@@ -140,49 +121,6 @@ def head(connection: Connection) -> tuple[int, str]:
 def count(connection: Connection) -> int:
     """How many events there are."""
     return int(connection.execute(select(func.count()).select_from(EVENT)).scalar_one())
-
-
-def _rows_of(connection: Connection, seq: int) -> list[list[Any]]:
-    found: list[list[Any]] = []
-    for name, (table, columns) in _HISTORY.items():
-        query = select(*columns).where(table.c.event_seq == seq).order_by(table.c.id)
-        found += _listed(name, connection.execute(query))
-    return found
-
-
-def _all_rows(connection: Connection) -> dict[int, list[list[Any]]]:
-    """The same for every event, one statement per table."""
-    found: dict[int, list[list[Any]]] = {}
-    for name, (table, columns) in _HISTORY.items():
-        place = [column.name for column in columns].index("event_seq")
-        for row in connection.execute(select(*columns).order_by(table.c.id)):
-            found.setdefault(row[place], []).extend(_listed(name, [row]))
-    return found
-
-
-def _listed(name: str, rows: Iterable[Any]) -> Iterator[list[Any]]:
-    return ([name, *row] for row in rows)
-
-
-def _digest(rows: Iterable[list[Any]]) -> str:
-    """SHA-256 of rows of history; nothing for none."""
-    listed = list(rows)
-    if not listed:
-        return ""
-    return hashlib.sha256(json.dumps(listed, ensure_ascii=False, default=_plain).encode()).hexdigest()
-
-
-def _plain(value: Any) -> str:
-    """Dates and instants alike on every database."""
-    return value.astimezone(dt.UTC).isoformat() if isinstance(value, dt.datetime) else str(value)
-
-
-def _hash(previous: str, row: Any, rows: str) -> str:
-    told = {name: getattr(row, name) for name in _TOLD}
-    if rows:  # events of before there were digests have none
-        told["rows"] = rows
-    chained = json.dumps([previous, row.seq, row.at.isoformat(), told], ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(chained.encode()).hexdigest()
 
 
 def _told(value: Any) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, func, insert, select
 
 from arshjul.models.codes import Completeness, State, Step
 from arshjul.models.moment import Moment
-from arshjul.store import events, rungs, standing
+from arshjul.store import decisions, events, rungs, standing
 from arshjul.store.schema import DELIVERABLE, FINDING, JUDGEMENT, SUBMISSION
 
 
@@ -92,6 +92,8 @@ def record(
     held, revision = _standing(connection, item)
     if held in (State.ACCEPTED, State.WAIVED, State.CANCELLED) or not _is_newest(connection, item):
         return
+    if decisions.returned(connection, item.key):  # a person has said so; new rules do not take it back
+        return
     state = State.COMPLETE if completeness is Completeness.COMPLETE else State.INCOMPLETE
     standing.put(connection, [item.deliverable_id], state, seq)
     if state is State.INCOMPLETE:
@@ -118,6 +120,18 @@ def _arm_gaps(connection: Connection, item: Unjudged, revision: int, day: dt.dat
     """One rung per version, so that a second incomplete version is told of too."""
     step = f"{Step.GAPS.value}.{item.no}"
     rungs.arm(connection, rungs.Planned(item.deliverable_id, revision, step, day))
+
+
+def latest_body(connection: Connection, keys: Sequence[str]) -> tuple[str, bytes] | None:
+    """Name and bytes of the newest version of the first of these deliverables that has any."""
+    query = (
+        select(DELIVERABLE.c.key, SUBMISSION.c.name, SUBMISSION.c.body)
+        .join(DELIVERABLE, DELIVERABLE.c.id == SUBMISSION.c.deliverable_id)
+        .where(DELIVERABLE.c.key.in_(keys))
+        .order_by(SUBMISSION.c.no)
+    )
+    found = {row.key: (row.name, row.body) for row in connection.execute(query)} if keys else {}
+    return next((found[key] for key in keys if key in found), None)
 
 
 def newest_judgements(keys: Sequence[str] | None = None) -> Any:

@@ -1,17 +1,21 @@
 """People as the portfolio file names them, kept by id.
 
-What lives here: making the person table equal to the portfolio's people. A person who is no longer named
-stays, because old messages refer to them.
+What lives here: making the person table equal to the portfolio's people, and erasing what somebody is called. A person
+who is no longer named stays, because old messages refer to them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from arshjul.models.moment import Moment
+from arshjul.models.portfolio import Portfolio
 from arshjul.store import events
-from arshjul.store.schema import PERSON
+from arshjul.store.schema import PERSON, SIGNATORY
+
+ERASED = "erased.invalid"
+"""Where the address of somebody whose name has been erased seems to be; nothing can be sent there."""
 
 
 class PersonValues(NamedTuple):
@@ -22,6 +26,69 @@ class PersonValues(NamedTuple):
     email: str
     slack_id: str | None
     lang: str
+
+
+class Known(NamedTuple):
+    """Somebody who stands in the database."""
+
+    id: int
+    slug: str
+    name: str
+    email: str
+
+    @property
+    def erased(self) -> bool:
+        """Whether what they are called has been erased."""
+        return self.email.endswith(f"@{ERASED}")
+
+
+def ids(connection: Connection) -> dict[str, int]:
+    """The id of everyone who is known, by slug."""
+    return dict(connection.execute(select(PERSON.c.slug, PERSON.c.id)).all())
+
+
+def values(portfolio: Portfolio) -> list[PersonValues]:
+    """What is kept of the portfolio's people."""
+    return [
+        PersonValues(slug, spec.name, spec.email, spec.slack_id, spec.language.value)
+        for slug, spec in portfolio.people.items()
+    ]
+
+
+def known(connection: Connection) -> list[Known]:
+    """Every person who stands in the database, in the order of slugs; the office itself is none."""
+    columns = (PERSON.c[name] for name in Known._fields)
+    rows = connection.execute(select(*columns).where(~PERSON.c.slug.startswith("@")).order_by(PERSON.c.slug))
+    return [Known(*row) for row in rows]
+
+
+def erase(connection: Connection, person: Known) -> int:
+    """Take away what somebody is called, here and among those who have signed; returns how many rows changed."""
+    _overwrite(connection)
+    values = {"name": "–", "email": f"{person.id}@{ERASED}", "slack_id": None}
+    connection.execute(update(PERSON).where(PERSON.c.id == person.id).values(**values))
+    called = {person.name.casefold(), person.email.casefold()}
+    rows = connection.execute(select(SIGNATORY.c.id, SIGNATORY.c.name)).all()
+    same = [row.id for row in rows if row.name.casefold() in called]
+    return 1 + erase_signatories(connection, same)
+
+
+def erase_signatories(connection: Connection, ids: Sequence[int]) -> int:
+    """Take away the names behind these numbers; returns how many there were."""
+    _overwrite(connection)
+    here = SIGNATORY.c.id.in_(ids) & (SIGNATORY.c.name != "")
+    return int(connection.execute(update(SIGNATORY).where(here).values(name="")).rowcount)
+
+
+def _overwrite(connection: Connection) -> None:
+    """Have SQLite write over what it frees in its file, where it would else stay to be read."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def signatories(connection: Connection) -> dict[int, str]:
+    """Everyone outside the portfolio who has signed something, by number; empty for a name that has been erased."""
+    return dict(connection.execute(select(SIGNATORY.c.id, SIGNATORY.c.name).order_by(SIGNATORY.c.id)).all())
 
 
 def sync(connection: Connection, moment: Moment, people: Iterable[PersonValues]) -> dict[str, int]:

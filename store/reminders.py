@@ -16,11 +16,12 @@ from sqlalchemy import (
     CursorResult,
     TextClause,
     bindparam,
+    delete,
     select,
     text,
 )
 
-from arshjul.models.codes import State
+from arshjul.models.codes import State, Step
 from arshjul.models.moment import Moment
 from arshjul.models.tables_messages import MessageState
 from arshjul.store import events, standing
@@ -207,6 +208,12 @@ def _close(connection: Connection, today: dt.date, rungs: Sequence[int]) -> None
     """Cut the rungs off the front of the open ones; one statement with one parameter, however many they are."""
     given = {"today": today, "pairs": json.dumps(dict.fromkeys(rungs, 1))}
     connection.execute(_prepared(_CLOSE, connection.dialect.name), given)
+
+
+def close_gaps(connection: Connection, deliverable: int) -> None:
+    """What a report lacks is not told by the ladder any more: somebody has told it otherwise."""
+    here = (OPEN_RUNG.c.deliverable_id == deliverable) & OPEN_RUNG.c.step.startswith(Step.GAPS.value)
+    connection.execute(delete(OPEN_RUNG).where(here))
 
 
 _CLOSE = """

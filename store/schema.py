@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from arshjul.models import tables, tables_history, tables_messages, tables_reports
+from arshjul.models import tables, tables_feeds, tables_history, tables_messages, tables_reports
 
 
 def _table(model: type[SQLModel]) -> Any:
@@ -32,6 +32,9 @@ JUDGEMENT = _table(tables_reports.JudgementRow)
 FINDING = _table(tables_reports.FindingRow)
 MESSAGE = _table(tables_messages.Message)
 NOTICE = _table(tables_messages.Notice)
+OFFICE_NOTE = _table(tables_messages.OfficeNote)
+ADDRESS_OFF = _table(tables_messages.AddressOff)
+CHANNEL_PAUSE = _table(tables_messages.ChannelPause)
 FEED_EVENT = _table(tables_messages.FeedEvent)
 EVENT = _table(tables.Event)
 WHEEL_VERSION = _table(tables_history.WheelVersion)
@@ -41,3 +44,4 @@ ATTACHMENT = _table(tables_history.Attachment)
 SENDING = _table(tables_history.Sending)
 HANDOVER = _table(tables_history.Handover)
 SIGNATORY = _table(tables_history.Signatory)
+SUBSCRIPTION = _table(tables_feeds.SubscriptionRow)

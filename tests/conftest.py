@@ -38,7 +38,15 @@ def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> NewDatabase:
 
 
 @pytest.fixture(scope="session")
-def new_postgresql() -> Iterator[NewDatabase]:
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the program keeps for a server's databases in the user's data folder must not land in the tester's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
+@pytest.fixture(scope="session")
+def new_postgresql(own_data_folder: None) -> Iterator[NewDatabase]:
     """Makes fresh migrated databases on a PostgreSQL server of our own, which ends with the tests."""
     if not _BINARIES:
         pytest.skip("PostgreSQL is not installed here: no initdb under /usr/lib/postgresql/*/bin")

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("app", "calendar", "flows", "models", "notifications", "reports", "store")
+ROOMS = ("app", "calendar", "flows", "models", "notifications", "reports", "store", "web")
 
 
 def test_python_keeps_its_own_calendar() -> None:

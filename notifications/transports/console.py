@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from arshjul.notifications.clean import one_line
+from arshjul.notifications.email import plain_words
 from arshjul.notifications.transports.base import EmailOut, Outgoing, Receipt, TransportError
 
 _LINE_LIMIT = 2000
@@ -36,5 +37,5 @@ class ConsoleTransport:
 def _words(outgoing: Outgoing) -> str:
     """Subject and text, as a person would read them."""
     if isinstance(outgoing, EmailOut):
-        return f"{outgoing.payload['Subject']}\n\n{outgoing.payload.get_content().strip()}"
+        return f"{outgoing.payload['Subject']}\n\n{plain_words(outgoing.payload).strip()}"
     return str(outgoing.payload.get("text", ""))

@@ -18,10 +18,10 @@ from arshjul.models.codes import Lang
 from arshjul.models.lang import set_lang
 from arshjul.models.problems import BadInput
 from arshjul.models.schema_words import printable
-from arshjul.reports.reading import Report, read_report
+from arshjul.reports.reading import WORKBOOKS, Report, read_report
 from arshjul.reports.scalars import moment
 
-SUFFIXES = (".json", ".yaml", ".yml")
+SUFFIXES = (".json", ".yaml", ".yml", *WORKBOOKS)
 _UNFINISHED = (".tmp", ".part")
 _SHOWN = 5
 _TIME = re.compile(rb"""submitted_at["']?[ \t]*:[ \t]*["']?([0-9T:.+Z-]{16,35})""")

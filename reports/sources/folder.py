@@ -1,4 +1,4 @@
-"""A folder of JSON or YAML reports: the source of an actor that drops files.
+"""A folder of workbooks, JSON or YAML reports: the source of an actor that drops files.
 
 What lives here: listing and opening files safely. Only plain files that lie directly in the folder are read:
 links and subfolders are not followed, hidden and half-written files are left alone.
@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from arshjul.reports.reading import MAX_BYTES
+from arshjul.reports.reading import max_bytes
 from arshjul.reports.sources.base import Fault, PullResult, is_report_name, shown, sift
 
 # Never through a link, and never waiting for the other end of a pipe.
@@ -62,7 +62,7 @@ def _bytes(path: Path) -> bytes | Fault:
     with open(os.open(path, _FLAGS), "rb") as file:  # noqa: PTH123
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             return _refused(path.name)
-        return file.read(MAX_BYTES + 1)
+        return file.read(max_bytes(path.name) + 1)
 
 
 def _unopened(name: str, error: OSError) -> Fault:

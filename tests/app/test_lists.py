@@ -23,6 +23,7 @@ DEADLINE = [
     "required",
     "obligations",
     "sources",
+    "documents",
     "access",
     "state",
 ]

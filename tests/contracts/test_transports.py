@@ -3,32 +3,43 @@
 import asyncio
 import io
 import json
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import date, datetime
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
 import pytest
 from rich.console import Console
+from slack_server import TOKEN, SlackServer
+from smtp_server import MailServer
 
 from arshjul.models.codes import Lang
 from arshjul.models.moment import OSLO
-from arshjul.notifications.email import build_email
+from arshjul.models.portfolio_channels import Security
+from arshjul.notifications.email import Extras, build_email, plain_words
 from arshjul.notifications.facts import Recipient
 from arshjul.notifications.keys import message_key
 from arshjul.notifications.slack_blocks import build_slack
 from arshjul.notifications.transports.base import (
     Channel,
     EmailOut,
+    Fault,
     Outgoing,
     Receipt,
     SlackOut,
     Transport,
     TransportError,
+    UncertainSend,
 )
 from arshjul.notifications.transports.console import ConsoleTransport
 from arshjul.notifications.transports.files import FilesTransport
 from arshjul.notifications.transports.memory import MemoryTransport
+from arshjul.notifications.transports.settings import SlackSettings, SmtpSettings
+from arshjul.notifications.transports.slack import SlackTransport
+from arshjul.notifications.transports.smtp import SmtpTransport
 from arshjul.notifications.wording import Rendered
 
 DAY = date(2024, 8, 27)
@@ -45,9 +56,9 @@ def email(number: int = 1, words: Rendered = WORDS, person: Recipient = KARI, ke
     return EmailOut(key=key, to=person.email, day=DAY, payload=payload)
 
 
-def slack(number: int = 1, words: Rendered = WORDS, key: str | None = None) -> SlackOut:
+def slack(number: int = 1, words: Rendered = WORDS, person: Recipient = KARI, key: str | None = None) -> SlackOut:
     key = key or message_key("digital-samhandling", 17, "slack", DAY, number)
-    payload = build_slack(words, [], KARI, key=key, today=DAY)
+    payload = build_slack(words, [], person, key=key, today=DAY)
     return SlackOut(key=key, to="U012AB3CD", day=DAY, payload=payload)
 
 
@@ -55,40 +66,50 @@ def sent(transport: Transport, outgoing: Outgoing) -> Receipt:
     return asyncio.run(transport.send(outgoing))
 
 
-class TransportContract:
-    """Inherited by every transport: `transport` makes one, `left` counts the messages that stand after sending."""
+def written(payload: object) -> object:
+    return payload.as_bytes() if isinstance(payload, EmailMessage) else payload
 
-    def test_both_channels_are_accepted_and_acknowledged(self, transport, left):
-        for outgoing in (email(), slack()):
-            assert sent(transport, outgoing).external_id
-        assert left() == 2
+
+class TransportContract:
+    """Inherited by every transport: `transport` makes one, `left` counts the messages that stand after sending.
+
+    `carries` makes what the transport is for.
+    """
+
+    carries: tuple[Callable[..., Outgoing], ...] = (email, slack)
+
+    def test_what_it_is_for_is_accepted_and_acknowledged(self, transport, left):
+        for make in self.carries:
+            assert sent(transport, make()).external_id
+        assert left() == len(self.carries)
 
     def test_the_same_key_twice_leaves_one_message_and_gives_the_same_receipt(self, transport, left):
-        for outgoing in (email(), slack()):
-            assert sent(transport, outgoing) == sent(transport, outgoing)
-        assert left() == 2
+        for make in self.carries:
+            assert sent(transport, make()) == sent(transport, make())
+        assert left() == len(self.carries)
 
     def test_different_keys_have_different_receipts(self, transport, left):
-        receipts = {sent(transport, outgoing) for outgoing in (email(1), email(2), slack(1), slack(2))}
-        assert len(receipts) == 4
-        assert left() == 4
+        receipts = {sent(transport, make(number)) for make in self.carries for number in (1, 2)}
+        assert len(receipts) == left() == 2 * len(self.carries)
 
     def test_what_is_sent_is_not_changed(self, transport, left):
-        outgoing = email()
-        before = outgoing.payload.as_bytes()
-        sent(transport, outgoing)
-        assert outgoing.payload.as_bytes() == before
+        for make in self.carries:
+            outgoing = make()
+            before = deepcopy(outgoing.payload)
+            sent(transport, outgoing)
+            assert written(outgoing.payload) == written(before)
 
     def test_hostile_words_do_no_harm(self, transport, left):
         words = Rendered("<!channel>\r\nBcc: x", "[red]\x1b[31m\x07 <!here> [/red][/x] " + "A" * 10_000)
         person = KARI._replace(name="../../etc/passwd\r\n[bold]\u202e")
-        sent(transport, email(words=words, person=person))
-        sent(transport, slack(words=words))
-        assert left() == 2
+        for make in self.carries:
+            sent(transport, make(words=words, person=person))
+        assert left() == len(self.carries)
 
     def test_a_strange_key_is_no_way_out(self, transport, left):
+        make = self.carries[0]
         for key in ("../../../tmp/x", "/etc/passwd", "a\x00b", "C:\\con", "k" * 5000, "", "."):
-            assert sent(transport, email(key=key)) == sent(transport, email(key=key))
+            assert sent(transport, make(key=key)) == sent(transport, make(key=key))
 
 
 class TestMemory(TransportContract):
@@ -132,6 +153,15 @@ class TestConsole(TransportContract):
         assert "kari@example.no" in text
         assert "Frist i dag: årlig melding" in text
         assert "Fristen er i dag, tirsdag 27. august." in text
+
+    def test_of_a_message_with_a_web_page_the_plain_text_is_shown(self, transport, printed):
+        outgoing = email()
+        page = Extras(html="<p>side</p>", calendar=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+        now = datetime(2024, 8, 27, 12, tzinfo=OSLO)
+        whole = build_email(WORDS, "kontor@example.no", KARI, outgoing.key, now, extras=page)
+        sent(transport, EmailOut(outgoing.key, outgoing.to, DAY, whole))
+        assert "Fristen er i dag, tirsdag 27. august." in printed.getvalue()
+        assert "side" not in printed.getvalue() and plain_words(whole).strip() == WORDS.text
 
     def test_markup_and_control_characters_are_shown_as_they_are_or_not_at_all(self, transport, printed):
         sent(transport, email(words=Rendered("Emne", "[red]rødt[/red] \x1b[31m\x07")))
@@ -209,3 +239,64 @@ class TestFiles(TransportContract):
 
 def test_an_outgoing_message_knows_its_channel():
     assert (email().channel, slack().channel) == (Channel.EMAIL, Channel.SLACK)
+
+
+class OneWay(TransportContract):
+    """What a transport for one channel keeps to besides."""
+
+    def test_what_it_is_not_for_is_refused_and_no_address_is_blamed(self, transport, left):
+        for make in {email, slack} - set(self.carries):
+            with pytest.raises(TransportError) as caught:
+                sent(transport, make())
+            assert caught.value.fault is Fault.SETTINGS and not caught.value.permanent
+        assert left() == 0
+
+
+class TestSmtp(OneWay):
+    carries = (email,)
+
+    @pytest.fixture
+    def server(self) -> Iterator[MailServer]:
+        with MailServer() as server:
+            yield server
+
+    @pytest.fixture
+    def transport(self, server):
+        return SmtpTransport(SmtpSettings("127.0.0.1", server.port, Security.NONE, "kontor@example.no"))
+
+    @pytest.fixture
+    def left(self, server):
+        return lambda: len(server.kept)
+
+
+class TestSlack(OneWay):
+    carries = (slack,)
+
+    @pytest.fixture
+    def server(self) -> Iterator[SlackServer]:
+        with SlackServer() as server:
+            yield server
+
+    @pytest.fixture
+    def transport(self, server):
+        return SlackTransport(SlackSettings(TOKEN, server.url))
+
+    @pytest.fixture
+    def left(self, server):
+        return lambda: len(server.posted)
+
+
+@pytest.mark.parametrize(
+    ("error", "permanent", "fault"),
+    [
+        (TransportError("x"), False, Fault.PASSING),
+        (TransportError("x", permanent=True), True, Fault.ADDRESS),
+        (TransportError("x", fault=Fault.SETTINGS), False, Fault.SETTINGS),
+        (TransportError("x", fault=Fault.MESSAGE), True, Fault.MESSAGE),
+        (UncertainSend("x", repeatable=True), False, Fault.PASSING),
+        (UncertainSend("x", repeatable=False), True, Fault.PASSING),
+    ],
+)
+def test_who_knows_no_better_does_no_harm_with_an_error(error, permanent, fault):
+    """An uncertain send that must not be repeated counts as final, and yet blames no address."""
+    assert (error.permanent, error.fault) == (permanent, fault)

@@ -69,6 +69,7 @@ def test_what_it_leaves_can_be_opened(first: subprocess.CompletedProcess[str], f
     assert "aktor-ks.ics" not in calendars, "a scope with no events gets no file"
     assert len(calendars["aktor-helse-vest.ics"].events) == 2, "the group's joint plan, draft and final"
     assert list((demo / "messages").glob("*.eml")) and list((demo / "messages").glob("*.slack.json"))
+    assert (demo / "messages" / "gallery" / "index.html").is_file()
     assert "Pasientens prøvesvar" in (demo / "assessments" / "followup-report.followup-2024-4.nhn.md").read_text(
         "utf-8"
     )
@@ -78,10 +79,10 @@ def test_what_it_leaves_can_be_opened(first: subprocess.CompletedProcess[str], f
 def test_a_second_run_keeps_the_database_and_sends_nothing_twice(
     first: subprocess.CompletedProcess[str], folder: Path
 ) -> None:
-    messages = {path.name: path.read_bytes() for path in (folder / "demo" / "messages").iterdir()}
+    messages = {path.name: path.read_bytes() for path in (folder / "demo" / "messages").rglob("*.*") if path.is_file()}
     calendars = {path.name: path.read_bytes() for path in (folder / "demo" / "calendars").iterdir()}
     second = run(["demo", "--out", "demo"], folder)
     assert second.returncode == 0, second.stderr
     assert "ingenting er sendt to ganger" in second.stdout
-    assert {path.name: path.read_bytes() for path in (folder / "demo" / "messages").iterdir()} == messages
+    assert {path.name: path.read_bytes() for path in (folder / "demo" / "messages").rglob("*.*") if path.is_file()} == messages
     assert {path.name: path.read_bytes() for path in (folder / "demo" / "calendars").iterdir()} == calendars

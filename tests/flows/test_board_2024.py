@@ -22,7 +22,7 @@ from sqlalchemy import select
 
 from arshjul.calendar.wheel_file import shipped_wheels
 from arshjul.calendar.workdays import is_workday
-from arshjul.flows import collecting, loading, reminding
+from arshjul.flows import collecting, loading, reminding, sending
 from arshjul.flows.board import BoardRow, board
 from arshjul.flows.parts import Parts, build_parts
 from arshjul.flows.settings import shipped_portfolio
@@ -81,7 +81,7 @@ tertial-report.tertial-2024-2.nhn      -           planned     undated   none
 EXPECTED = {line.split()[0]: line.split()[1:] for line in BOARD.split("\n") if line}
 
 
-def run_day(parts: Parts) -> reminding.Sent:
+def run_day(parts: Parts) -> sending.Sent:
     """The stages of one day."""
     loading.load_wheels(parts)
     loading.open_what_is_due(parts)
@@ -90,7 +90,7 @@ def run_day(parts: Parts) -> reminding.Sent:
     collecting.judge(parts)
     collecting.notice_silence(parts)
     reminding.decide_reminders(parts)
-    return asyncio.run(reminding.dispatch(parts))
+    return asyncio.run(sending.dispatch(parts))
 
 
 def moments(parts: Parts) -> list[dt.datetime]:

@@ -10,7 +10,9 @@ from office import Office, instant, report
 from arshjul.flows import collecting
 from arshjul.flows.board import BoardRow, board, loose_faults
 from arshjul.flows.parts import Parts
+from arshjul.models.tables_history import SendingChannel
 from arshjul.reports.sources.folder import FolderSource
+from arshjul.store import events, sendings
 
 FIRST, SECOND = "report.followup-2024-1", "report.followup-2024-2"
 
@@ -96,7 +98,11 @@ def test_received_is_the_runs_clock_and_judges_timeliness_until_a_sending_is_reg
     assert (row.submitted_at, row.received_at) == (instant("2024-02-02T15:00"), instant("2024-02-05T09:00"))
     assert on_board(loaded, "2024-02-05")[f"{FIRST}.nhn"].timeliness == "late"
     with parts.database.write() as connection:
-        connection.execute(SUBMISSION.update().values(sent_at=instant("2024-02-02T14:00"), channel="eformidling"))
+        seq = events.append(connection, parts.moment, "sending.registered", row.name)
+        sendings.register(
+            connection, parts.moment, seq, row.deliverable_id, sent_on=dt.date(2024, 2, 2),
+            channel=SendingChannel.EFORMIDLING, reference="24/1", by="hod",
+        )  # fmt: skip
     assert on_board(loaded, "2024-02-05")[f"{FIRST}.nhn"].timeliness == "on_time"
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from sqlalchemy import text
 
-from arshjul.flows import collecting, loading, reminding
+from arshjul.flows import collecting, loading, reminding, sending
 from arshjul.flows.parts import Parts, build_parts
 from arshjul.models.moment import OSLO, Moment
 from arshjul.notifications.transports.base import Channel, Transport
@@ -191,7 +191,7 @@ class Day:
     faults: list[str] = field(default_factory=list)
     judged: dict[str, str] = field(default_factory=dict)
     decided: reminding.Decided = field(default_factory=reminding.Decided)
-    sent: reminding.Sent = field(default_factory=reminding.Sent)
+    sent: sending.Sent = field(default_factory=sending.Sent)
 
 
 class Office:
@@ -247,7 +247,7 @@ class Office:
         done.judged = collecting.judge(parts)
         collecting.notice_silence(parts)
         done.decided = reminding.decide_reminders(parts)
-        done.sent = asyncio.run(reminding.dispatch(parts))
+        done.sent = asyncio.run(sending.dispatch(parts))
         return done
 
     def rows(self, statement: str) -> list[Any]:

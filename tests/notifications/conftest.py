@@ -9,9 +9,10 @@ from types import ModuleType
 import pytest
 
 from arshjul.calendar.workdays import add_workdays
-from arshjul.models.codes import Lang, Step
+from arshjul.models.codes import NEW_DATE, NEWS, Lang, Step
 from arshjul.notifications.audience import Role
 from arshjul.notifications.facts import NoticeView, Recipient
+from arshjul.notifications.news import NOTHING, Change
 from arshjul.notifications.wording import Rendered, render
 
 OFFICE = {Lang.NB: "Porteføljekontoret", Lang.EN: "The portfolio office"}
@@ -41,6 +42,23 @@ def gap_pairs(lang: Lang) -> tuple[tuple[str, str], ...]:
     )
 
 
+def change(step: Step, lang: Lang = Lang.NB, *, meets: bool = True) -> Change:
+    """What news there is of a deliverable: its date, and the meeting's when it `meets`, were a week earlier."""
+    if step not in NEWS:
+        return NOTHING
+    if step is Step.TAKEN_OVER:
+        return Change(since=date(2024, 8, 12), other="Kari Nordmann", count=4)
+    meets = meets and step in (Step.MOVED, Step.DATED, Step.CANCELLED)
+    reasons = {Step.EXTENDED: "", Step.RETURNED: pick(lang, "risikoen mangler tall", "the risk lacks figures")}
+    return Change(
+        was=date(2024, 8, 19) if step in NEW_DATE - {Step.DATED} else None,
+        met=date(2024, 9, 2) if meets and step is not Step.DATED else None,
+        meeting=pick(lang, "oppfølgingsmøtet", "the follow-up meeting") if meets else "",
+        ministry=True,
+        reason=reasons.get(step, pick(lang, "møtekollisjon", "a clash")),
+    )
+
+
 def status_report(step: Step, lang: Lang = Lang.NB) -> NoticeView:
     """Due on a Monday, two weeks before a meeting."""
     return NoticeView(
@@ -56,9 +74,10 @@ def status_report(step: Step, lang: Lang = Lang.NB) -> NoticeView:
         meeting_title=pick(lang, "Felles oppfølgingsmøte", "Joint follow-up meeting"),
         meeting_date=date(2024, 9, 9),
         initiative_count=7,
-        gaps=gap_pairs(lang) if step is Step.GAPS else (),
+        gaps=gap_pairs(lang) if step in (Step.GAPS, Step.RETURNED) else (),
         owner_name="Kari Nordmann",
         deputy_name="Ola Hansen",
+        change=change(step, lang),
     )
 
 
@@ -71,10 +90,11 @@ def planned_tasks(step: Step, lang: Lang = Lang.NB) -> NoticeView:
         due=date(2024, 8, 31),
         last_workday=date(2024, 8, 30),
         latest=date(2024, 9, 15),
-        disputed=True,
+        disputed=step not in (Step.DECIDED, Step.EXTENDED),
         stated=(date(2024, 9, 15), date(2024, 8, 31), date(2024, 9, 15)),
         meeting_title=None,
         meeting_date=None,
+        change=change(step, lang, meets=False),
     )
 
 
@@ -90,6 +110,7 @@ def joint_plan(step: Step, lang: Lang = Lang.NB) -> NoticeView:
         meeting_title=None,
         meeting_date=None,
         initiative_count=0,
+        change=change(step, lang, meets=False),
     )
 
 
@@ -105,7 +126,7 @@ def inferred_report(step: Step, lang: Lang = Lang.NB) -> NoticeView:
         due=date(2024, 6, 6),
         last_workday=date(2024, 6, 6),
         latest=date(2024, 6, 6),
-        unconfirmed=True,
+        unconfirmed=step not in (Step.DECIDED, Step.EXTENDED),
         meeting_title=pick(lang, "Tertialoppfølgingsmøte", "Tertial follow-up meeting"),
         meeting_date=date(2024, 6, 20),
         initiative_count=0,
@@ -125,8 +146,10 @@ def budget_input(step: Step, lang: Lang = Lang.NB) -> NoticeView:
 
 
 def sending_day(view: NoticeView) -> date:
-    """The day on which the default ladder tells of this rung."""
+    """The day on which the default ladder tells of this rung; two weeks before for news."""
     assert view.last_workday and view.latest
+    if view.step in NEWS:
+        return add_workdays(view.last_workday, -10)
     overdue = add_workdays(view.latest, 1)
     return {
         Step.INVITATION: add_workdays(view.last_workday, -20),

@@ -7,12 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from money_cases import ALFA, figures
+from money_cases import NOTHING as NONE_TO_TELL
 
 from arshjul.calendar.compile import compile_wheel
 from arshjul.calendar.wheel_file import read_wheel, shipped_wheels
+from arshjul.models.allocation import Allocation
 from arshjul.models.codes import Content, Lang
 from arshjul.models.deliverable import Deliverable
+from arshjul.models.habits import Habits
 from arshjul.models.lang import set_lang
+from arshjul.reports.findings import Judgement
+from arshjul.reports.judge import judge
 from arshjul.reports.reading import read_report
 from arshjul.reports.schema import Envelope, StatusReport
 from arshjul.reports.skeleton import skeleton
@@ -153,3 +159,21 @@ def read() -> Callable[[dict[str, Any]], StatusReport | Envelope]:
 def names() -> dict[str, dict[str, str]]:
     """The small wheel's initiatives in both languages."""
     return NAMES
+
+
+@pytest.fixture
+def case_of_money(small: dict[str, Deliverable]) -> Callable[..., Judgement]:
+    """Judge a complete report of the small wheel in which alfa has these figures and nothing to report as deviation."""
+
+    def run(
+        economy: dict[str, Any] | None = None,
+        stated: tuple[Allocation, ...] = (ALFA,),
+        change: Callable[[dict[str, Any]], None] = lambda values: None,
+        habits: Habits = Habits(),
+    ) -> Judgement:
+        values = copy.deepcopy(complete(small["report.nhn"]))
+        values["initiatives"]["alfa"] |= {"economy": economy or figures(), "deviation": NONE_TO_TELL}
+        change(values)
+        return judge(small["report.nhn"], as_report(values), names=NAMES, allocations=stated, habits=habits)
+
+    return run

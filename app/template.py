@@ -1,0 +1,83 @@
+"""`report template`: a workbook for exactly one deliverable, ready to be filled in.
+
+What lives here: finding the deliverable and the last report, and writing the file without touching one that exists.
+What stands in the workbook is the report room's (`reports/workbook/`).
+"""
+
+from pathlib import Path
+
+from arshjul.app.report_check import _wanted as wanted
+from arshjul.app.terminal import line
+from arshjul.app.view import wheel_views
+from arshjul.flows.files import write_whole
+from arshjul.flows.settings import Settings
+from arshjul.models.deliverable import Deliverable
+from arshjul.models.lang import say
+from arshjul.models.problems import BadInput, Problem, reason
+from arshjul.models.yaml_places import read_bytes
+from arshjul.reports.judge import REPORT_KINDS
+from arshjul.reports.reading import read_report
+from arshjul.reports.schema import StatusReport
+from arshjul.reports.workbook.carrying import carried_over
+from arshjul.reports.workbook.layout import unfitting
+from arshjul.reports.workbook.writing import Template, workbook
+
+
+def write_template(found: Settings, key: str, out: Path, previous: Path | None) -> None:
+    """Write the workbook of that deliverable to `out`, with the answers of the `previous` report.
+
+    BadInput when the deliverable is unknown or no status report, or the file exists or cannot be written.
+    """
+    item, wheel = wanted(wheel_views(found, None), key)
+    _check(item, key)
+    _check_name(out)
+    body = workbook(
+        Template(
+            deliverable=item,
+            actor=wheel.actors[item.actor].name,
+            initiatives={slug: spec.name for slug, spec in wheel.initiatives.items()},
+            documents={slug: spec.title for slug, spec in wheel.documents.items()},
+            answers=_last(previous, item) if previous else None,
+        )
+    )
+    try:
+        write_whole(out, body)
+    except OSError as error:
+        what = say(f"kan ikke skrives: {reason(error)}", f"cannot be written: {reason(error)}")
+        raise BadInput([Problem(str(out), what, remedy=say("velg en annen fil", "choose another file"))]) from None
+    line(say(f"skrevet: {out}", f"written: {out}"))
+
+
+def _check(item: Deliverable, key: str) -> None:
+    """A workbook answers demands on a status report; other documents come with an envelope."""
+    if item.kind in REPORT_KINDS and not list(unfitting(item)):
+        return
+    what = say("er ikke en statusrapport, og har ingen mal", "is no status report, and has no template")
+    remedy = say("send dokumentet med en konvolutt", "send the document with an envelope")
+    raise BadInput([Problem(key, what, remedy=remedy)])
+
+
+def _check_name(out: Path) -> None:
+    if out.suffix.lower() != ".xlsx":
+        what = say("slutter ikke på .xlsx", "does not end in .xlsx")
+        raise BadInput(
+            [Problem(str(out), what, remedy=say("velg et navn som slutter på .xlsx", "choose a name that does"))]
+        )
+    if out.exists() or out.is_symlink():
+        what = say("finnes fra før, og blir ikke skrevet over", "exists already, and is not overwritten")
+        remedy = say("velg et annet navn, eller flytt filen først", "choose another name, or move the file away first")
+        raise BadInput([Problem(str(out), what, remedy=remedy)])
+
+
+def _last(path: Path, item: Deliverable) -> StatusReport:
+    """The answers to begin with, from a report of the same document by the same actor."""
+    report = read_report(read_bytes(path), str(path))
+    if not isinstance(report, StatusReport):
+        what = say("er ingen statusrapport", "is no status report")
+        raise BadInput([Problem(str(path), what, remedy=say("velg en statusrapport", "choose a status report"))])
+    wheel, _, rest = report.deliverable.partition(".")
+    if not (rest.startswith(f"{item.document_type}.") and rest.endswith(f".{item.actor}")):
+        what = say(f"er svar på noe annet: {report.deliverable}", f"answers something else: {report.deliverable}")
+        remedy = say("velg aktørens forrige rapport av samme type", "choose the actor's last report of the same kind")
+        raise BadInput([Problem(str(path), what, remedy=remedy)])
+    return carried_over(report, same_wheel=wheel == item.wheel)

@@ -1,0 +1,92 @@
+"""What people name on a command line, found among what is loaded: deliverables by their key, and who decides.
+
+What lives here: the look-up in the transaction that then writes, and what is said of a name that is unknown.
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from arshjul.flows.parts import Parts
+from arshjul.models.codes import State
+from arshjul.models.deliverable import Deliverable
+from arshjul.models.lang import get_lang, say
+from arshjul.models.problems import BadInput, Problem, nearest
+from arshjul.store import signatories
+from arshjul.store.owed import Owed, keys, owed
+
+
+class Named(NamedTuple):
+    """A deliverable as it stands in the database, and as the wheels and rulings have it."""
+
+    now: Owed
+    item: Deliverable
+
+
+def deliverable(connection: Connection, parts: Parts, word: str) -> Named:
+    """The deliverable of that key; the wheel's id in front may be left out where only one wheel has it.
+
+    BadInput when there is none, with the nearest key, and when it is cancelled.
+    """
+    now = owed(connection, full_key(connection, word))
+    assert now is not None
+    item = parts.catalogue_of(connection).deliverables.get(now.key)
+    if item is None or now.state is State.CANCELLED:
+        what = say("er avlyst og skyldes ikke lenger", "is cancelled and no longer owed")
+        raise BadInput([Problem(now.key, what, remedy=say("se arshjul deadlines", "see arshjul deadlines"))])
+    return Named(now, item)
+
+
+def full_key(connection: Connection, word: str) -> str:
+    """The key with the wheel's id in front. BadInput with the nearest when no deliverable has it."""
+    known = keys(connection)
+    meant = [key for key in known if key == word or key.partition(".")[2] == word]
+    if len(meant) == 1:
+        return meant[0]
+    if not known:
+        raise none_loaded(word)
+    what = say(f"ukjent leveranse: {word}", f"unknown deliverable: {word}")
+    raise BadInput([Problem(say("nøkkel", "key"), what, remedy=nearest_key(word, meant or known))])
+
+
+def none_loaded(word: str) -> BadInput:
+    """Nothing can be named where no wheel is loaded."""
+    what = say("ingen årshjul er lastet", "no wheel is loaded")
+    return BadInput([Problem(word, what, remedy=say("kjør arshjul wheel load", "run arshjul wheel load"))])
+
+
+def nearest_key(word: str, known: Sequence[str], listed: str = "arshjul deadlines") -> str:
+    """Advice naming the closest id, with and without the wheel's own; `listed` is the verb that shows them all."""
+    short = {full.partition(".")[2]: full for full in known}
+    close = get_close_matches(word, [*known, *short], n=1, cutoff=0.4)
+    if not close:
+        return say(f"se {listed}", f"see {listed}")
+    return nearest(short.get(close[0], close[0]), known)
+
+
+def signed(connection: Connection, parts: Parts, by: str, item: Deliverable | None = None) -> str:
+    """What history holds of whoever decides. BadInput when it is an actor that cannot decide about `item`.
+
+    The ministry decides and the office records: neither the office nor the one who owes the document sets its date.
+    """
+    actors = {slug for wheel in parts.catalogue_of(connection).wheels for slug in wheel.actors}
+    word = by.casefold()
+    if item is not None and (word == signatories.OFFICE or (word in actors and word != item.addressee)):
+        what = say(f"{by} avgjør ikke fristen", f"{by} does not decide the deadline")
+        remedy = say(
+            f"før det mottakeren har bestemt, for eksempel --by {item.addressee}",
+            f"record what the addressee has decided, for example --by {item.addressee}",
+        )
+        raise BadInput([Problem("--by", what, remedy=remedy)])
+    people = {slug: spec.email for slug, spec in parts.portfolio.people.items()}
+    return signatories.sign(connection, by, actors, people)
+
+
+def called(connection: Connection, parts: Parts, signed: Iterable[str]) -> dict[str, str]:
+    """What to call whoever is signed so: people by name, actors by theirs in the reader's language."""
+    lang, wheels = get_lang(), parts.catalogue_of(connection).wheels
+    known = {slug: spec.name[lang] for wheel in wheels for slug, spec in wheel.actors.items()}
+    known |= {slug: spec.name for slug, spec in parts.portfolio.people.items()}  # before they are first told anything
+    return {one: known.get(name, name) for one, name in signatories.names(connection, signed).items()}

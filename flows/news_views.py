@@ -1,0 +1,162 @@
+"""From a notice of news to what has changed: read when it is sent, so that it says what holds then.
+
+What lives here: looking up deadlines, meetings, decisions and handovers behind a notice, and the wheel that a deliverable
+no longer owed stood in. Sentences are the notification room's.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from arshjul.calendar.amend import in_force
+from arshjul.calendar.in_force import WheelFacts, compiled
+from arshjul.flows.parts import Catalogue, Parts
+from arshjul.models.codes import NEW_DATE, Lang, Step
+from arshjul.models.deliverable import Deliverable
+from arshjul.models.wheelfile import WheelFile
+from arshjul.notifications.news import NOTHING, Change
+from arshjul.store import facts, news, signatories
+
+LEFT = "left"
+"""Stands after a handover's number in the step of the notice to the one who hands over."""
+_BY_MINISTRY = frozenset({Step.EXTENDED, Step.DENIED, Step.DECIDED, Step.WAIVED})
+
+
+class About(NamedTuple):
+    """A deliverable with the wheel it stands, or stood, in."""
+
+    item: Deliverable
+    wheel: WheelFile
+
+
+class Behind(NamedTuple):
+    """What is behind a notice: the change, and the deadline that it tells, where that is not the deliverable's own."""
+
+    change: Change = NOTHING
+    due: news.Due | None = None
+    meeting: news.MeetingMove | None = None
+
+
+def abouts(connection: Connection, catalogue: Catalogue, keys: Iterable[str]) -> dict[str, About]:
+    """The deliverables named, by key; one that no wheel holds any more as it was when it left."""
+    wanted = set(keys)
+    shown = wanted & catalogue.deliverables.keys()
+    items = [catalogue.deliverables[key] for key in shown]
+    found = {item.key: About(item, catalogue.wheel_of(item)) for item in items}
+    for key, seq in news.left_at(connection, wanted - shown).items():
+        gone = _before(connection, key, seq)
+        if gone is not None:
+            found[key] = gone
+    return found
+
+
+def _before(connection: Connection, key: str, seq: int) -> About | None:
+    """The deliverable as it was until an event."""
+    met = facts.meetings(connection, seq - 1)
+    for wheel in in_force(*facts.files(connection, seq - 1)):
+        if key.startswith(f"{wheel.id}."):
+            was = compiled(WheelFacts(wheel, met.get(wheel.id, {})))
+            return next((About(item, was.wheel) for item in was.owed if item.key == key), None)
+    return None
+
+
+def behind(connection: Connection, parts: Parts, about: About, told: news.Told, lang: Lang) -> Behind:
+    """What is behind a notice; nothing behind a rung of the ladder."""
+    step = Step(told.step.partition(".")[0])
+    if step in NEW_DATE:
+        return _new_date(connection, parts, about, told, step, lang)
+    if step in (Step.CANCELLED, Step.WAIVED):
+        return _ended(connection, parts, about, told, lang)
+    if step in (Step.DENIED, Step.ACCEPTED, Step.RETURNED):
+        decision = news.decision(connection, told.number)
+        return Behind(_decided(connection, parts, about, decision, step, lang)) if decision else Behind()
+    return Behind(_handed_over(connection, parts, told)) if step is Step.TAKEN_OVER else Behind()
+
+
+def _new_date(
+    connection: Connection, parts: Parts, about: About, told: news.Told, step: Step, lang: Lang
+) -> Behind:  # fmt: skip
+    """From the date that the person knows to the one that the notice tells."""
+    dates = news.deadlines(connection, told.deliverable_id)
+    now = dates[told.revision]
+    known = news.last_known(connection, told.deliverable_id, told.person_id, told.revision, told.message_id)
+    was = dates[known]
+    met = None
+    if about.item.meeting is not None:
+        slug = about.item.meeting
+        met = news.meeting_move(connection, told.wheel_id, slug, was.event_seq, now.event_seq)
+    decision = news.decision(connection, told.number)
+    change = Change(
+        was=was.due,
+        met=met.old if met else None,
+        meeting=_meeting_name(about, lang) if met else "",
+        ministry=now.cause.startswith(facts.RECORDED),
+        reason=now.why or (met.why if met else ""),
+        back=now.due != was.due and any(one.due == now.due for no, one in dates.items() if no < known),
+    )
+    if decision is not None:
+        change = _decided(connection, parts, about, decision, step, lang, change)
+    return Behind(change, now, met)
+
+
+def _ended(connection: Connection, parts: Parts, about: About, told: news.Told, lang: Lang) -> Behind:
+    """What is no longer owed, and with which deadline it was."""
+    due = news.deadlines(connection, told.deliverable_id).get(told.revision)
+    end = news.ending(connection, told.deliverable_id)
+    if end is None:
+        return Behind(due=due)
+    met = None
+    if about.item.meeting is not None:
+        met = news.meeting_move(connection, told.wheel_id, about.item.meeting, end.seq - 1, end.seq)
+    change = Change(
+        met=met.old if met else None,
+        meeting=_meeting_name(about, lang) if met else "",
+        ministry=end.kind.startswith(facts.RECORDED),
+        reason=end.why,
+    )
+    decision = news.decision(connection, told.number) or news.decided_by(connection, end.seq)
+    if decision is not None:
+        change = _decided(connection, parts, about, decision, Step.WAIVED, lang, change)
+    return Behind(change, due, met)
+
+
+def _decided(
+    connection: Connection, parts: Parts, about: About, row: Any, step: Step, lang: Lang, change: Change = NOTHING
+) -> Change:
+    """The change with who decided it, and their words."""
+    issuers = {document.issuer for document in about.wheel.documents.values()}
+    actor = about.wheel.actors.get(row.by)
+    ministry = row.by in issuers or (step in _BY_MINISTRY and actor is None)
+    by = actor.name[lang] if actor else _called(connection, parts, row.by, lang)
+    return replace(change, ministry=ministry, by=by, reason=row.reason or change.reason)
+
+
+def _called(connection: Connection, parts: Parts, by: str, lang: Lang) -> str:
+    if by == signatories.OFFICE:
+        return parts.portfolio.office.name[lang]
+    return signatories.names(connection, [by])[by]
+
+
+def _handed_over(connection: Connection, parts: Parts, told: news.Told) -> Change:
+    row = news.handover(connection, told.number)
+    if row is None:
+        return NOTHING
+    left = told.step.endswith(f".{LEFT}")
+    other = parts.portfolio.people.get(row.new if left else row.old)
+    return Change(
+        since=row.from_day,
+        other=other.name if other else "",
+        left=left,
+        count=news.how_many(connection, f"{Step.TAKEN_OVER.value}.{row.id}"),
+    )
+
+
+def _meeting_name(about: About, lang: Lang) -> str:
+    """The meeting inside a sentence."""
+    spec = about.wheel.meetings.get(about.item.meeting or "")
+    if spec is None:
+        return ""
+    series = about.wheel.series[spec.series]
+    return (series.definite or series.title)[lang]

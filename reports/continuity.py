@@ -1,0 +1,134 @@
+"""What the last report left open is answered in this one, and what was there is not gone without a word.
+
+What lives here: open actions, initiatives with a red light, and initiatives and risks that are no longer mentioned, each
+held against the report before. No letter demands it, so every finding is the office's. A risk or an action is known again
+by its id, by its words, or by most of its words. Which report is the one before is `predecessors`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from arshjul.models.codes import GENERAL, Content
+from arshjul.models.deliverable import Deliverable
+from arshjul.reports.findings import FindingCode, Gap, Severity
+from arshjul.reports.risks import filled_in
+from arshjul.reports.schema import Action, InitiativeReport, Nothing, Risk, Status, StatusReport
+from arshjul.reports.thin import says_nothing
+
+ContinuityGap = tuple[str, Content | None, Gap]
+_WORDS = re.compile(r"\w+")
+_ALIKE = 0.5
+_EMPTY = InitiativeReport()
+_TOLD = ("status", "progress", "deviation")
+
+
+def predecessors(item: Deliverable, others: Iterable[Deliverable]) -> tuple[str, ...]:
+    """Keys of the same actor's earlier deliverables of the same document type, the latest first."""
+    before = [
+        (other.due, other.key)
+        for other in others
+        if other.document_type == item.document_type
+        and other.actor == item.actor
+        and other.due is not None
+        and item.due is not None
+        and other.due < item.due
+    ]
+    return tuple(key for _, key in sorted(before, reverse=True))
+
+
+def continuity_gaps(report: StatusReport, previous: StatusReport) -> Iterator[ContinuityGap]:
+    """What `previous` calls for and `report` does not answer: initiative, content if it concerns one, and gap."""
+    for slug, before in _sections(previous):
+        at = GENERAL if slug == GENERAL else f"initiatives.{slug}"
+        now = report.section(slug)
+        if now is None:
+            if before.model_fields_set:
+                yield slug, None, _gone(at, "var med i forrige rapport", "in the last report, and not in this one")
+            continue
+        if isinstance(before.status, Status) and before.status.light == "red" and not _answers(now, before):
+            yield slug, Content.STATUS, _red(f"{at}.status")
+        yield from _actions(slug, before.actions or (), now.actions or (), f"{at}.actions")
+        yield from _risks(slug, before, now, f"{at}.risks")
+
+
+def _sections(report: StatusReport) -> Iterator[tuple[str, InitiativeReport]]:
+    yield from report.initiatives.items()
+    if report.general is not None:
+        yield GENERAL, report.general
+
+
+def _answers(now: InitiativeReport, before: InitiativeReport) -> bool:
+    """Whether status, progress or deviation says something that the last report did not say."""
+    return any(
+        text is not None and not says_nothing(text) and _normal(text) != _normal(_told(before, field) or "")
+        for field in _TOLD
+        if (text := _told(now, field)) and text.strip()
+    )
+
+
+def _told(section: InitiativeReport, field: str) -> str | None:
+    value = getattr(section, field)
+    if isinstance(value, Status):
+        return value.text
+    return value.reason if isinstance(value, Nothing) else value
+
+
+def _actions(slug: str, before: Sequence[Action], now: Sequence[Action], place: str) -> Iterator[ContinuityGap]:
+    waiting = [(no, one) for no, one in enumerate(before) if one.state == "open" and one.description.strip()]
+    if lost := _lost(waiting, now):
+        which = _numbers(lost)
+        nb = f"aktivitet nr. {which} i forrige rapport er ikke besvart"
+        en = f"action no. {which} of the last report is not answered"
+        yield slug, None, Gap(FindingCode.ACTION_UNANSWERED, Severity.MISSING, place, nb, en, by_office=True)
+
+
+def _risks(slug: str, before: InitiativeReport, now: InitiativeReport, place: str) -> Iterator[ContinuityGap]:
+    """Where risks are not stated at all that is another finding; where there are said to be none, that answers."""
+    here = filled_in(now)
+    open_before = [(no, risk) for no, risk in filled_in(before) if risk.state == "open"]
+    if here and (lost := _lost(open_before, [risk for _, risk in here])):
+        which = _numbers(lost)
+        yield (
+            slug,
+            Content.RISK,
+            _gone(place, f"nr. {which} i forrige rapport er ikke med", f"no. {which} of the last report is gone"),
+        )
+
+
+def _lost(before: Iterable[tuple[int, Risk | Action]], now: Sequence[Risk | Action]) -> list[int]:
+    """The numbers of those that nothing in `now` is known to be the same as."""
+    ids = {one.id for one in now if one.id}
+    said = {one.description for one in now}
+    left = [(no, one) for no, one in before if one.description not in said and one.id not in ids]
+    if not left:
+        return []
+    texts = {_normal(text) for text in said}
+    bags = [_bag(text) for text in said]
+    return [no for no, one in left if _normal(one.description) not in texts and not _alike(_bag(one.description), bags)]
+
+
+def _normal(text: str) -> str:
+    return " ".join(_WORDS.findall(text.casefold()))
+
+
+def _bag(text: str) -> frozenset[str]:
+    return frozenset(_WORDS.findall(text.casefold()))
+
+
+def _alike(words: frozenset[str], others: Iterable[frozenset[str]]) -> bool:
+    """Whether half of all words, or more, are the same."""
+    return any(words and len(words & other) >= _ALIKE * len(words | other) for other in others)
+
+
+def _numbers(places: Sequence[int]) -> str:
+    return ", ".join(str(no + 1) for no in places[:3]) + (" …" if len(places) > 3 else "")
+
+
+def _gone(place: str, nb: str, en: str) -> Gap:
+    return Gap(FindingCode.DISAPPEARED, Severity.WEAK, place, nb, en, by_office=True)
+
+
+def _red(place: str) -> Gap:
+    nb = "sier ikke noe nytt, og tiltaket var rødt i forrige rapport"
+    en = "says nothing new, and the initiative was red in the last report"
+    return Gap(FindingCode.RED_UNANSWERED, Severity.MISSING, place, nb, en, by_office=True)

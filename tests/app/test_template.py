@@ -1,0 +1,88 @@
+"""`report template` and `report check` of a workbook, as an actor meets them."""
+
+import json
+from pathlib import Path
+
+from front_desk import EXAMPLE, Command
+from openpyxl import load_workbook
+from workbooks import HDIR, edited, put, sent
+
+LAST = EXAMPLE / "reports" / "hdir" / "statusrapport-followup-2024-3.json"
+
+
+def test_a_template_is_written_filled_in_and_checked(arshjul: Command, tmp_path: Path) -> None:
+    """The same verdict as for any other report; an unreadable one is bad input."""
+    path = tmp_path / "ny mappe" / "hdir.xlsx"
+    answer = arshjul("report", "template", HDIR, "--out", path)
+    assert (answer.code, answer.out) == (0, f"skrevet: {path}\n")
+    check = ("report", "check", path, "--deliverable", HDIR, "--format", "json")
+    empty = arshjul(*check)
+    assert (empty.code, empty.out) == (2, "")
+    assert f"{path}: Om rapporten!B6: mangler (fyll ut cellen)" in empty.err
+    path.write_bytes(edited(path.read_bytes(), sent(), put(Tiltak_D2="To kommuner er i gang.")))
+    begun = arshjul(*check)
+    assert begun.code == 1
+    lacking = {(row["initiative"], row["content"]) for row in begun.rows if row["severity"] == "missing"}
+    assert ("pll", "quality") in lacking and ("pll", "progress") not in lacking
+
+
+def test_the_last_report_fills_in_its_answers(arshjul: Command, tmp_path: Path) -> None:
+    path = tmp_path / "hdir.xlsx"
+    assert arshjul("report", "template", HDIR, "--out", path, "--previous", LAST).code == 0
+    said = json.loads(LAST.read_text(encoding="utf-8"))["initiatives"]["pll"]
+    book = load_workbook(path)
+    assert book["Tiltak"]["C2"].value == said["status"]["text"]
+    assert book["Tiltak"]["D2"].value == said["progress"]
+    assert any("forrige rapport" in str(cell.value) for cell in book["Veiledning"]["A"])
+
+
+def test_a_filled_in_workbook_can_be_the_last_report(arshjul: Command, tmp_path: Path) -> None:
+    first, second = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    assert arshjul("report", "template", HDIR, "--out", first).code == 0
+    first.write_bytes(edited(first.read_bytes(), sent(), put(Tiltak_D2="To kommuner er i gang.")))
+    later = HDIR.replace("2024-4", "2024-5")
+    assert arshjul("report", "template", later, "--out", second, "--previous", first).code == 0
+    assert load_workbook(second)["Tiltak"]["D2"].value == "To kommuner er i gang."
+
+
+def test_it_comes_in_english_too(arshjul: Command, tmp_path: Path) -> None:
+    path = tmp_path / "hdir.xlsx"
+    assert arshjul("--lang", "en", "report", "template", HDIR, "--out", path).out == f"written: {path}\n"
+    assert load_workbook(path).sheetnames[2] == "Initiatives"
+
+
+def test_the_wheels_id_may_be_left_out(arshjul: Command, tmp_path: Path) -> None:
+    short = HDIR.partition(".")[2]
+    assert arshjul("report", "template", short, "--out", tmp_path / "a.xlsx").code == 0
+
+
+def test_a_file_that_exists_is_never_written_over(arshjul: Command, tmp_path: Path) -> None:
+    """Somebody may have filled it in."""
+    path = tmp_path / "hdir.xlsx"
+    path.write_bytes(b"filled in")
+    answer = arshjul("report", "template", HDIR, "--out", path)
+    assert (answer.code, path.read_bytes()) == (2, b"filled in")
+    assert (
+        answer.err
+        == f"{path}: finnes fra før, og blir ikke skrevet over (velg et annet navn, eller flytt filen først)\n"
+    )
+
+
+def test_what_cannot_be_made_is_said_and_nothing_is_written(arshjul: Command, tmp_path: Path) -> None:
+    plan = "digital-samhandling-2024.planned-tasks.2024.nhn"
+    other = EXAMPLE / "reports" / "nhn"
+    nhn = next(path for path in sorted(other.iterdir()) if "followup-2024-3" in path.name)
+    closed = tmp_path / "a file"
+    closed.write_bytes(b"")
+    for words, says in (
+        ((HDIR + "x", "--out", tmp_path / "a.xlsx"), f"mente du «{HDIR}»?"),
+        ((HDIR, "--out", tmp_path / "a.xls"), "slutter ikke på .xlsx (velg et navn som slutter på .xlsx)"),
+        ((plan, "--out", tmp_path / "a.xlsx"), f"{plan}: er ikke en statusrapport, og har ingen mal (send dokumentet med en konvolutt)"),
+        ((HDIR, "--out", closed / "a.xlsx"), "kan ikke skrives: "),
+        ((HDIR, "--out", tmp_path / "a.xlsx", "--previous", nhn), "er svar på noe annet: digital-samhandling-2024.followup-report.followup-2024-3.nhn"),
+        ((HDIR, "--out", tmp_path / "a.xlsx", "--previous", tmp_path / "gone.json"), "finnes ikke"),
+    ):  # fmt: skip
+        answer = arshjul("report", "template", *words)
+        assert (answer.code, answer.out) == (2, "")
+        assert says in answer.err
+        assert [path.name for path in tmp_path.iterdir() if path.suffix == ".xlsx"] == []
