@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from arshjul.flows import collecting, loading, publishing, reminding, sending, watch
+from arshjul.flows import collecting, loading, publishing, receipts, reminding, sending, watch
 from arshjul.flows.parts import Parts
 from arshjul.models.codes import Lang
 from arshjul.models.lang import say
@@ -49,6 +49,7 @@ def run_day(parts: Parts, out: Path | None, tell: Callable[[str], None]) -> DayD
         done.faults += len(pulled.faults)
     tell(say("vurderer rapporter", "judging reports"))
     done.judged = len(collecting.judge(parts))
+    receipts.acknowledge(parts)
     collecting.notice_silence(parts)
     tell(say("avgjør påminnelser", "deciding reminders"))
     decided = reminding.decide_reminders(parts)

@@ -10,7 +10,7 @@ import time
 
 from measuring import print_lines, tell
 
-NAMES = ("compile", "feed", "judge", "serve", "start", "tick")
+NAMES = ("compile", "dispatch", "feed", "judge", "serve", "start", "tick")
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.concurrency.asyncio import concurrency
 from prefect.context import FlowRunContext
 
-from arshjul.flows import collecting, loading, publishing, reminding, sending, watch
+from arshjul.flows import collecting, loading, publishing, receipts, reminding, sending, watch
 from arshjul.flows.board import board as board_rows
 from arshjul.flows.board import loose_faults
 from arshjul.flows.limit import DISPATCH_LIMIT
@@ -49,9 +49,11 @@ async def pull(spec: RunSpec, actor: str) -> dict[str, Any]:
 
 @task(name="judge", cache_policy=NO_CACHE)
 async def judge(spec: RunSpec, cycle: str) -> dict[str, str]:
-    """Judge what came for one cycle."""
+    """Judge what came for one cycle, and write receipts."""
     with opened(spec) as parts:
-        return collecting.judge(parts, CYCLES[cycle])
+        done = collecting.judge(parts, CYCLES[cycle])
+        receipts.acknowledge(parts)
+        return done
 
 
 @task(name="open", cache_policy=NO_CACHE)

@@ -5,7 +5,7 @@ they should still be sent. What news is about is `news_views.py`, sentences are 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from arshjul.calendar.content_names import content_name
@@ -28,9 +28,10 @@ from arshjul.models.codes import (
     Timeliness,
 )
 from arshjul.models.portfolio import Role
+from arshjul.notifications.facts import Came
 from arshjul.notifications.wording import NoticeView, Recipient
 from arshjul.reports.findings import blocks
-from arshjul.store import judgements, news, outbox
+from arshjul.store import judgements, news, outbox, receipts
 from arshjul.store.board import Standing, standings
 
 
@@ -58,6 +59,8 @@ def _sort(stored: str) -> str:
     step = step_of(stored)
     if step in NEW_DATE:
         return "date"
+    if step is Step.RECEIPT:
+        return "receipt"
     return stored if step in NEWS else "rung"
 
 
@@ -65,6 +68,8 @@ def _replaced(row: outbox.NoticeRow, told: set[tuple[str, Step]]) -> bool:
     step = step_of(row.step)
     if step in COUNTDOWN:
         return any((row.key, other) in told for other in NEW_DATE)
+    if step is Step.RECEIPT:
+        return (row.key, Step.ACCEPTED) in told
     return step is Step.GAPS and (row.key, Step.RETURNED) in told
 
 
@@ -85,6 +90,7 @@ _WHILE: dict[Step, frozenset[State]] = {
     Step.DENIED: frozenset(State) - CLOSED,
     Step.CANCELLED: frozenset({State.CANCELLED}),
     Step.WAIVED: frozenset({State.WAIVED}),
+    Step.RECEIPT: DELIVERED - {State.INCOMPLETE},
 }
 """The states in which each of these is told."""
 
@@ -105,10 +111,11 @@ def views_for(
         standing = {row.key: row for row in standings(connection, keys)}
         known = abouts(connection, catalogue, keys)
         told = news.told(connection, [row.id for row in rows])
+        came = receipts.came(connection, [row.key for row in rows if step_of(row.step) is Step.RECEIPT])
         return [
             _view(
                 parts, claimed, row, known[row.key], standing.get(row.key), gaps.get(row.key, []),
-                behind(connection, parts, known[row.key], told[row.id], lang), catalogue,
+                behind(connection, parts, known[row.key], told[row.id], lang), catalogue, came.get(row.key),
             )
             for row in rows
             if row.key in known
@@ -124,6 +131,7 @@ def _view(
     gaps: list[Any],
     behind: Behind,
     catalogue: Catalogue,
+    came: receipts.Delivery | None,
 ) -> NoticeView:
     lang = Lang(claimed.lang)
     item, wheel = about
@@ -131,7 +139,7 @@ def _view(
     meeting = catalogue.meeting_of(item)
     held = behind.meeting.new if behind.meeting else meeting.date if meeting else None
     people = {role: parts.portfolio.holder(item.actor, role.value, _day(parts, behind), item.kind) for role in Role}
-    role = next((role for role, person in people.items() if person and person.id == claimed.person_slug), Role.OWNER)
+    role = _role(parts, claimed.person_slug, {role: person.id for role, person in people.items() if person})
     owner, deputy = people[Role.OWNER], people[Role.DEPUTY]
     return NoticeView(
         key=row.key,
@@ -155,7 +163,18 @@ def _view(
         restricted=item.access is Access.RESTRICTED,
         late=now is not None and timeliness_of(item, now, parts.moment.at) is Timeliness.LATE,
         change=behind.change,
+        came=came and Came(came.day, came.way, came.reference),
     )
+
+
+def _role(parts: Parts, slug: str, holders: Mapping[Role, str]) -> Role:
+    """In which role somebody hears of it; who stands in for somebody who is away hears it as a deputy does."""
+    for role, person in holders.items():
+        if person == slug:
+            return role
+    today = parts.moment.today
+    away = any(parts.portfolio.told_instead(person, today) == slug for person in holders.values())
+    return Role.DEPUTY if away else Role.OWNER
 
 
 def _day(parts: Parts, behind: Behind) -> dt.date:

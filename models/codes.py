@@ -147,13 +147,16 @@ class Step(StrEnum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     TAKEN_OVER = "taken_over"
+    RECEIPT = "receipt"
 
 
 COUNTDOWN = frozenset({Step.INVITATION, Step.WEEK_BEFORE, Step.DAYS_BEFORE, Step.LAST_DAY})
 """The rungs before a deadline."""
 NEW_DATE = frozenset({Step.MOVED, Step.DATED, Step.EXTENDED, Step.DECIDED})
 """News that put another date in force."""
-NEWS = NEW_DATE | {Step.CANCELLED, Step.WAIVED, Step.DENIED, Step.ACCEPTED, Step.RETURNED, Step.TAKEN_OVER}
+NEWS = NEW_DATE | {
+    Step.CANCELLED, Step.WAIVED, Step.DENIED, Step.ACCEPTED, Step.RETURNED, Step.TAKEN_OVER, Step.RECEIPT,
+}  # fmt: skip
 """What is told once, when it has happened; it has no rung."""
 
 

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from arshjul.models.codes import Kind
 from arshjul.models.lang import say
-from arshjul.models.portfolio import Channel, LadderSpec, Portfolio, Role, RolePeriod
+from arshjul.models.portfolio import Channel, Portfolio, Role, RolePeriod
+from arshjul.models.portfolio_ladder import LadderSpec
 from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.models.schema_words import printable, short
 from arshjul.models.yaml_places import Located, Path_, parse, read_text, validated
@@ -61,6 +62,9 @@ class _Check:
     def run(self) -> Iterator[Problem]:
         """Every problem."""
         yield from self._addresses()
+        for name, person in self.people.items():
+            yield from self._absences(name, _fields(person).get("absences"))
+            yield from self._reach(("people", name), _fields(person).get("channels") or [], [name])
         yield from self._kinds(("office", "ladder", "per_kind"), _fields(self.ladder).get("per_kind"))
         yield from self._ladders()
         for actor, entry in self.actors.items():
@@ -75,6 +79,21 @@ class _Check:
                 what = say(f"{short(other)} har samme adresse", f"{short(other)} has the same address")
                 remedy = say("la hver person stå én gang", "list each person once")
                 yield self.located.problem(("people", name, "email"), what, remedy)
+
+    def _absences(self, name: str, absences: object) -> Iterator[Problem]:
+        """Stand-ins who are somebody else whom we know, and periods that do not overlap."""
+        parts: list[_Named] = []
+        for index, one in enumerate(absences if isinstance(absences, list) else []):
+            place: Path_ = ("people", name, "absences", index, "stand_in")
+            stand_in = _fields(one).get("stand_in")
+            if stand_in == name:
+                what = say("kan ikke være seg selv", "cannot be the same person")
+                yield self.located.problem(place, what, say("velg en annen", "choose somebody else"))
+            elif isinstance(stand_in, str):
+                span = {"person": stand_in, **{end: _fields(one).get(end) for end in ("from", "to")}}
+                parts.append((place, stand_in, _valid(RolePeriod, span)))
+        yield from self._persons(parts)
+        yield from self._overlaps(parts)
 
     def _kinds(self, path: Path_, kinds: object) -> Iterator[Problem]:
         for kind in _fields(kinds):

@@ -21,8 +21,23 @@ MOST_GAPS_SHOWN = 12
 REPLY_WORKDAYS = 3
 """How many working days a new version is asked for in."""
 _NEUTRAL = {Lang.NB: "Leveranse med begrenset innsyn", Lang.EN: "Deliverable with restricted access"}
-_OVER = frozenset({Step.CANCELLED, Step.WAIVED, Step.ACCEPTED})
+_OVER = frozenset({Step.CANCELLED, Step.WAIVED, Step.ACCEPTED, Step.RECEIPT})
+_WAYS = {
+    Lang.NB: {"eformidling": "med eFormidling", "epost": "med e-post", "brev": "i brev"},
+    Lang.EN: {"eformidling": "by eFormidling", "epost": "by e-mail", "brev": "by letter"},
+}
 _AND_MORE = {Lang.NB: "og {} til", Lang.EN: "and {} more"}
+
+
+class Came(NamedTuple):
+    """A delivery that a receipt is for: the day it came, and its formal sending, where one is registered.
+
+    `way`: how it was formally sent (`eformidling`, `epost`, `brev`); empty for what was pulled.
+    """
+
+    day: date
+    way: str = ""
+    reference: str = ""
 
 
 class Recipient(NamedTuple):
@@ -69,6 +84,7 @@ class NoticeView:
     restricted: bool = False
     late: bool = False
     change: Change = NOTHING
+    came: Came | None = None
 
     @property
     def over(self) -> bool:
@@ -114,6 +130,9 @@ class Facts:
     restricted: bool
     over: bool
     news: ChangeWords
+    came: str
+    way: str
+    reference: str
 
 
 def facts(view: NoticeView, lang: Lang, today: date) -> Facts:
@@ -159,6 +178,9 @@ def facts(view: NoticeView, lang: Lang, today: date) -> Facts:
         restricted=view.restricted,
         over=view.over,
         news=change_words(view.change, due, lang, today, restricted=view.restricted),
+        came=day_words(view.came.day, lang, today) if view.came else "",
+        way=_WAYS[lang].get(view.came.way, "") if view.came else "",
+        reference=one_line(view.came.reference, NAME_LIMIT) if view.came else "",
     )
 
 

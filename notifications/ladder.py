@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from arshjul.calendar.workdays import add_workdays
 from arshjul.models.codes import Step
-from arshjul.models.portfolio import LadderSpec
+from arshjul.models.portfolio_ladder import LadderSpec
 
 
 class PlannedStep(NamedTuple):

@@ -12,7 +12,7 @@ from arshjul.calendar.workdays import add_workdays
 from arshjul.models.codes import COUNTDOWN, NEW_DATE, NEWS, Lang, Step
 from arshjul.models.moment import OSLO
 from arshjul.notifications.audience import Role
-from arshjul.notifications.facts import NoticeView, Recipient
+from arshjul.notifications.facts import Came, NoticeView, Recipient
 from arshjul.notifications.links import Link
 from arshjul.notifications.news import NOTHING, Change
 from arshjul.notifications.office_words import Note, NoteView, render_notes
@@ -77,6 +77,8 @@ def _variants(step: Step, lang: Lang) -> Iterator[tuple[str, NoticeView]]:
         yield "-restricted", _restricted(step, lang)
     if step is Step.OVERDUE:
         yield "-deputy", replace(_report(step, lang), role=Role.DEPUTY)
+    if step is Step.RECEIPT:
+        yield "-sent", replace(_report(step, lang), came=Came(_DUE, "eformidling", "24/1234"))
     if step is Step.TAKEN_OVER:
         yield "-left", replace(_report(step, lang), change=replace(_change(step, lang), left=True))
 
@@ -86,6 +88,7 @@ def _about(variant: str, lang: Lang) -> str:
         "": "", "-sunday": _pick(lang, "fristen er en søndag", "due on a Sunday"),
         "-disputed": _pick(lang, "brevene oppgir to datoer", "the letters give two dates"),
         "-restricted": _pick(lang, "begrenset innsyn", "restricted"), "-deputy": _pick(lang, "til stedfortreder", "to the deputy"),
+        "-sent": _pick(lang, "registrert sendt", "registered as sent"),
         "-left": _pick(lang, "til den som overlater", "to whoever hands over"),
     }  # fmt: skip
     return words[variant]
@@ -113,7 +116,7 @@ def _day(view: NoticeView) -> date:
     assert view.latest
     if view.step in _BEFORE:
         return add_workdays(view.last_workday, -_BEFORE[view.step])
-    if view.step in NEWS:
+    if view.step in NEWS - {Step.RECEIPT}:
         return add_workdays(view.last_workday, -_TWO_WEEKS)
     return add_workdays(view.latest, _AFTER.get(view.step, 1))
 
@@ -140,6 +143,7 @@ def _report(step: Step, lang: Lang) -> NoticeView:
         owner_name="Ola Eksempel",
         deputy_name="Nina Prøve",
         change=_change(step, lang),
+        came=Came(_DUE) if step is Step.RECEIPT else None,
     )
 
 

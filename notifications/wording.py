@@ -38,6 +38,7 @@ _URGENCY = {
             Step.CANCELLED,
             Step.WAIVED,
             Step.ACCEPTED,
+            Step.RECEIPT,
         )
     )
 }

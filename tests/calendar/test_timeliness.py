@@ -163,7 +163,9 @@ def test_a_decision_made_after_it_came_may_help_and_never_harms() -> None:
     assert against([open_], at(5, 9)) is Timeliness.DISPUTED
     assert against([open_, had(LATEST, at(10, 9))], at(5, 9)) is Timeliness.ON_TIME
     assert against([open_, had(FIRST, at(10, 9))], at(5, 9)) is Timeliness.DISPUTED
-    assert against([open_, had(FIRST, at(10, 9))], at(12, 9)) is Timeliness.DISPUTED, "decided before it came, but not told"
+    assert against([open_, had(FIRST, at(10, 9))], at(12, 9)) is Timeliness.DISPUTED, (
+        "decided before it came, but not told"
+    )
     assert against([open_, had(FIRST, at(10, 9))], at(16, 9)) is Timeliness.LATE, "after the latest that was stated"
     assert against([open_, had(FIRST, at(10, 9), at(10, 9))], at(12, 9)) is Timeliness.LATE
 

@@ -84,5 +84,7 @@ def test_a_second_run_keeps_the_database_and_sends_nothing_twice(
     second = run(["demo", "--out", "demo"], folder)
     assert second.returncode == 0, second.stderr
     assert "ingenting er sendt to ganger" in second.stdout
-    assert {path.name: path.read_bytes() for path in (folder / "demo" / "messages").rglob("*.*") if path.is_file()} == messages
+    assert {
+        path.name: path.read_bytes() for path in (folder / "demo" / "messages").rglob("*.*") if path.is_file()
+    } == messages
     assert {path.name: path.read_bytes() for path in (folder / "demo" / "calendars").iterdir()} == calendars

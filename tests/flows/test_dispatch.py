@@ -221,7 +221,9 @@ def test_a_message_is_given_up_after_many_tries(file_office: Office) -> None:
     for _ in range(outbox.MAX_ATTEMPTS):
         assert "failed" not in states(file_office)
         asyncio.run(sending.dispatch(file_office.parts.at(at)))
-        waits = [dt.datetime.fromisoformat(str(until)) for (until,) in file_office.rows("SELECT not_before FROM message")]
+        waits = [
+            dt.datetime.fromisoformat(str(until)) for (until,) in file_office.rows("SELECT not_before FROM message")
+        ]
         at = Moment(decent(max(waits).replace(tzinfo=dt.UTC)), at.recorded_at)
     assert set(states(file_office)) == {"failed"}
 
