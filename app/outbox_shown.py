@@ -22,6 +22,7 @@ from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.models.tables_messages import MessageState
 from arshjul.store import outbox_list
 from arshjul.store.engine import Database, open_database
+from arshjul.store.office_notes import OFFICE
 
 OUTBOX_KEYS = ("key", "day", "person", "channel", "state", "notices", "attempts", "sent_at", "not_before", "error")
 _STATES = {
@@ -50,11 +51,13 @@ def list_command(found: Settings, state: str | None, fmt: Format) -> None:
         with _opened(found) as database, database.read() as connection:
             rows = [_row(row) for row in outbox_list.listing(connection, [state] if state else ())]
     columns = {
-        "day": say("Dag", "Day"), "person": say("Til", "To"), "channel": say("Kanal", "Channel"),
+        "day": say("Dag", "Day"), "to": say("Til", "To"), "channel": say("Kanal", "Channel"),
         "how": say("Tilstand", "State"), "notices": say("Varsler", "Notices"), "why": say("Hvorfor", "Why"),
         "key": say("Nøkkel", "Key"),
     }  # fmt: skip
-    shown = [{**row, "how": message_state(row["state"]), "why": row["error"] or ""} for row in rows]
+    shown = [
+        {**row, "to": _called(row["person"]), "how": message_state(row["state"]), "why": row["error"] or ""} for row in rows
+    ]  # fmt: skip
     if not any(row["why"] for row in shown):
         del columns["why"]
     show(shown, OUTBOX_KEYS, fmt, columns, say("Utboks", "Outbox"), ("key", "why"))
@@ -135,6 +138,10 @@ def _cannot(row: Any, remedy: str) -> BadInput:
     return BadInput([Problem(row.dedup_key, say(f"er «{state}»", f"is «{state}»"), remedy=remedy)])
 
 
+def _called(slug: str) -> str:
+    return say("kontoret", "the office") if slug == OFFICE else slug
+
+
 def _row(row: Any) -> dict[str, Any]:
     return {
         "key": row.dedup_key,
@@ -157,6 +164,8 @@ def _print(told: dict[str, Any]) -> None:
         line(told["error"])
     for one in told["about"]:
         line(f"  {one['deliverable']}: {one['step']} ({word(STATE_WORDS, one['state'], get_lang())})")
+    if told["text"] and told["sent_at"]:
+        line(say("Slik den ville lyde i dag:", "As it would read today:"))
     if told["text"]:
         line(f"\n{told['subject']}\n\n{told['text']}\n")
     for one in told["story"]:

@@ -19,7 +19,7 @@ from arshjul.models.handovers import HandedPortfolio
 from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import OSLO, Moment
 from arshjul.models.portfolio import Portfolio
-from arshjul.store import decisions, handovers, history, pulls
+from arshjul.store import decisions, handovers, history, outbox_list, pulls
 from arshjul.store.board import Standing, findings, standings
 
 BOARD_KEYS = (
@@ -100,9 +100,20 @@ def board(parts: Parts, known_at: dt.datetime | None = None) -> list[BoardRow]:
             faulty = partial(history.open_faults, known_at=known_at)
             portfolio = HandedPortfolio.of(portfolio, handovers.handed(connection, known_at))
         faults = _faults(faulty(connection), stored, parts.moment.today)
+        if known_at is None:
+            _add_dead_letters(faults, outbox_list.dead_letters(connection))
         gaps, asked = findings(connection, stored), decisions.pending(connection, known_at)
     known = _Known(catalogue, portfolio, gaps, asked)
     return [_row(known, row, parts.moment, faults.get(row.key, [])) for row in stored]
+
+
+def _add_dead_letters(faults: dict[str, list[str]], found: Iterable[outbox_list.DeadLetter]) -> None:
+    """A message that was given up stands with what it was about, until somebody tries it again or lets it be."""
+    for one in found:
+        told = say(
+            f"meldingen til {one.person} kom ikke fram: {one.error}", f"the message to {one.person} failed: {one.error}"
+        )
+        faults.setdefault(one.key, []).append(told)
 
 
 def _is_owed(row: Standing, catalogue: Catalogue) -> bool:

@@ -15,6 +15,8 @@ from arshjul.notifications.keys import message_key
 from arshjul.notifications.office_words import Note
 from arshjul.store import addresses, office_notes, outbox, reminders
 
+_WORDS = {Channel.EMAIL: ("e-post", "e-mail"), Channel.SLACK: ("Slack", "Slack")}
+
 
 def is_off(connection: Connection, claimed: outbox.Claimed) -> bool:
     """Whether that person's address on the message's channel is switched off already."""
@@ -54,7 +56,7 @@ def moved(connection: Connection, parts: Parts, claimed: outbox.Claimed, why: st
     if left or not instead:
         outbox.mark_failed(connection, parts.moment, claimed, parts.worker, why, permanent=True)
         return False
-    where = ", ".join(sorted(set(instead.values())))
+    where = ", ".join(say(*_WORDS[Channel(way)]) for way in sorted(set(instead.values())))
     outbox.mark_cancelled(connection, parts.moment, claimed, say(f"går på {where}: {why}", f"goes by {where}: {why}"))
     return True
 

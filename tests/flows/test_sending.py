@@ -226,6 +226,22 @@ def test_without_another_channel_the_message_is_a_dead_letter_and_the_office_hea
     assert "ligger som feilet i utboksen" in told
 
 
+def test_a_dead_letter_is_a_fault_on_the_board_until_somebody_deals_with_it(desk: Office, slack: SlackServer) -> None:
+    from arshjul.flows.board import board
+    from arshjul.store import outbox_list
+
+    slack.decide = lambda method: "no_text" if method == POST else None
+    send(desk, DAY)
+    parts = desk.at(DAY)
+    faults = {row.key: row.faults for row in board(parts) if row.faults}
+    assert set(faults) >= {"prove-2024.report.followup-2024-1.hdir", "prove-2024.plan.2024.nhn"}
+    assert faults["prove-2024.plan.2024.nhn"] == ["meldingen til Kari Prøve kom ikke fram: Slack sier nei: no_text"]
+    with parts.database.write() as connection:
+        for key in outbox_list.keys(connection):
+            outbox_list.call_off(connection, parts.moment, key, "office")
+    assert not [row for row in board(parts) if row.faults]
+
+
 def test_an_office_that_cannot_be_reached_itself_ends_the_chain(
     desk: Office, slack: SlackServer, mail: MailServer
 ) -> None:
