@@ -37,7 +37,7 @@ class Listeners:
 
     def reached(self, actor: str, person: str) -> reminders.Listener:
         """A person's id, and the channel on which somebody is told of an actor's documents."""
-        return self.people[person], first_way(self.parts, actor, person, ()).value
+        return self.people[person], first_way(self.parts, actor, person).value
 
     def _look_up(
         self, actor: str, kind: Kind | None, step: Step, roles: tuple[Role, ...]

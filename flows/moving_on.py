@@ -76,7 +76,7 @@ def _instead(connection: Connection, parts: Parts, claimed: outbox.Claimed) -> d
         *(channel for person, channel in addresses.switched_off(connection) if person == claimed.person_id),
     }
     found: dict[int, Channel | None] = {
-        row.id: next(iter(ways(parts, row.actor, claimed.person_slug, off)), None)
+        row.id: next(ways(parts, row.actor, claimed.person_slug, off), None)
         for row in outbox.notices_of(connection, claimed.id)
     }
     return {notice: way.value for notice, way in found.items() if way is not None}

@@ -4,27 +4,27 @@ What lives here: the portfolio's order of channels, without those that are not s
 told is `listeners.py`, sending is `sending.py`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from arshjul.flows.parts import Parts
 from arshjul.models.portfolio import Channel, Portfolio
 from arshjul.store import office_notes
 
 
-def ways(parts: Parts, actor: str, slug: str, off: Collection[str]) -> list[Channel]:
+def ways(parts: Parts, actor: str, slug: str, off: Collection[str] = ()) -> Iterator[Channel]:
     """The channels on which somebody can be told of an actor's documents, best first; `off`: those that are switched off."""
-    if slug not in parts.portfolio.people:
-        return []
-    return [
-        channel
-        for channel in parts.portfolio.channels_for(actor, slug)
-        if channel in parts.transports and channel not in off and _has(parts.portfolio, slug, channel)
-    ]
+    person = parts.portfolio.people.get(slug)
+    if person is None:
+        return
+    for channel in parts.portfolio.channels_for(actor, slug):
+        reached = channel is not Channel.SLACK or person.slack_id or person.slack_lookup
+        if reached and channel in parts.transports and channel not in off:
+            yield channel
 
 
-def first_way(parts: Parts, actor: str, slug: str, off: Collection[str]) -> Channel:
+def first_way(parts: Parts, actor: str, slug: str) -> Channel:
     """The best of them. Where there is none e-mail, which everyone has: then the message waits, and says why."""
-    return next(iter(ways(parts, actor, slug, off)), Channel.EMAIL)
+    return next(ways(parts, actor, slug), Channel.EMAIL)
 
 
 def office_way(parts: Parts) -> Channel:
@@ -48,8 +48,3 @@ def place(portfolio: Portfolio, channel: str, slug: str, email: str, slack_id: s
     if slug == office_notes.OFFICE and slack is not None and slack.channel:
         return slack.channel
     return slack_id or email
-
-
-def _has(portfolio: Portfolio, slug: str, channel: Channel) -> bool:
-    person = portfolio.people[slug]
-    return channel is not Channel.SLACK or bool(person.slack_id or person.slack_lookup)

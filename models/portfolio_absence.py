@@ -50,6 +50,8 @@ def told_instead(people: Mapping[str, Away], person: str, on: dt.date) -> str:
 
     Where everyone in turn is away, it is the person after all.
     """
+    if not people[person].absences:
+        return person
     asked, seen = person, {person}
     while (away := next((one for one in people[asked].absences if one.holds(on)), None)) is not None:
         asked = away.stand_in
