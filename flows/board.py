@@ -5,7 +5,7 @@ or as they were known once. Showing them is the front desk's.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from arshjul.calendar.statistics import Counted
 from arshjul.calendar.timeliness import Deadline, days_left, judged
 from arshjul.flows.parts import Catalogue, Parts
-from arshjul.models.codes import DELIVERED, Completeness, Kind, State, Timeliness
+from arshjul.models.codes import CLOSED, DELIVERED, Completeness, Kind, State, Timeliness
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.handovers import HandedPortfolio
 from arshjul.models.lang import get_lang, say
@@ -95,21 +95,22 @@ def board(parts: Parts, known_at: dt.datetime | None = None) -> list[BoardRow]:
     with parts.database.read() as connection:
         catalogue = parts.catalogue_of(connection, known_at)
         stored = [row for row in standings(connection, known_at=known_at) if _is_owed(row, catalogue)]
-        faulty, portfolio = pulls.open_faults, parts.portfolio
+        faulty, dead, portfolio = pulls.open_faults, outbox_list.dead_letters, parts.portfolio
         if known_at is not None:
             faulty = partial(history.open_faults, known_at=known_at)
+            dead = partial(history.dead_letters, known_at=known_at)
             portfolio = HandedPortfolio.of(portfolio, handovers.handed(connection, known_at))
         faults = _faults(faulty(connection), stored, parts.moment.today)
-        if known_at is None:
-            _add_dead_letters(faults, outbox_list.dead_letters(connection))
+        _add_dead_letters(faults, dead(connection), {row.key for row in stored if row.state not in DELIVERED | CLOSED})
         gaps, asked = findings(connection, stored), decisions.pending(connection, known_at)
     known = _Known(catalogue, portfolio, gaps, asked)
     return [_row(known, row, parts.moment, faults.get(row.key, [])) for row in stored]
 
 
-def _add_dead_letters(faults: dict[str, list[str]], found: Iterable[outbox_list.DeadLetter]) -> None:
-    """A message that was given up stands with what it was about, until somebody tries it again or lets it be."""
-    for one in found:
+def _add_dead_letters(faults: dict[str, list[str]], found: Iterable[outbox_list.DeadLetter], still: Set[str]) -> None:
+    """A message that was given up stands with what it was about while that is still to be done, until somebody tries it
+    again or lets it be."""
+    for one in (letter for letter in found if letter.key in still):
         told = say(
             f"meldingen til {one.person} kom ikke fram: {one.error}", f"the message to {one.person} failed: {one.error}"
         )

@@ -94,7 +94,7 @@ def notice_silence(parts: Parts) -> int:
         found = gone_silent(expected, parts.moment.today)
         with parts.database.write() as connection:
             values = [_fault_values(fault, catalogue.deliverables) for fault in found]
-            pulls.sync_silence(connection, parts.moment, actor, values)
+            pulls.sync_noticed(connection, parts.moment, actor, pulls.GONE_SILENT, values)
         silent += len(found)
     return silent
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select, update
 
-from arshjul.models.codes import CLOSED, DELIVERED
 from arshjul.models.moment import Moment
 from arshjul.models.tables_messages import MessageState
 from arshjul.store import events
@@ -67,15 +66,19 @@ def story(connection: Connection, key: str) -> list[Any]:
 
 
 def dead_letters(connection: Connection) -> list[DeadLetter]:
-    """Notices in messages that were given up, about what is still to be done; by deliverable."""
+    """Notices in messages that were given up, by deliverable; also about what has been delivered since."""
+    return letters(connection, MESSAGE.c.state == MessageState.FAILED.value)
+
+
+def letters(connection: Connection, which: Any) -> list[DeadLetter]:
+    """The notices in such messages as dead letters; by deliverable, the oldest message first."""
     query = (
         select(DELIVERABLE.c.key, PERSON.c.name, MESSAGE.c.channel, MESSAGE.c.dedup_key, MESSAGE.c.error)
         .join(NOTICE, NOTICE.c.message_id == MESSAGE.c.id)
         .join(DELIVERABLE, DELIVERABLE.c.id == NOTICE.c.deliverable_id)
         .join(PERSON, PERSON.c.id == MESSAGE.c.person_id)
-        .where(MESSAGE.c.state == MessageState.FAILED.value, NOTICE.c.dropped.is_(False))
-        .where(DELIVERABLE.c.state.not_in([state.value for state in DELIVERED | CLOSED]))
-        .order_by(DELIVERABLE.c.key, MESSAGE.c.id)
+        .where(which, NOTICE.c.dropped.is_(False))
+        .order_by(DELIVERABLE.c.id, MESSAGE.c.id)
     )
     return [DeadLetter(row[0], row[1], row[2], row[3], row[4] or "") for row in connection.execute(query)]
 

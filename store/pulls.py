@@ -15,6 +15,10 @@ from arshjul.store import events, standing
 from arshjul.store.schema import DELIVERABLE, FAULT, PULL, SUBMISSION
 
 GONE_SILENT = "gone_silent"
+NOT_SHOWN = "event_not_shown"
+"""An event that could not be written, so that calendars show the rest without it."""
+NOTICED = {GONE_SILENT: "silence.noticed", NOT_SHOWN: "calendar.noticed"}
+"""Faults that no look into a source finds, and the kind of event in which each is recorded."""
 OUT_OF_REACH = "?"
 """Stands for the source in the row of a pull that could not look; it says nothing of how much there is."""
 _NOT_LOOKED = frozenset({"source_missing", "source_unreadable"})
@@ -80,7 +84,7 @@ def record(connection: Connection, moment: Moment, pull: PullValues) -> int:
     verdict = "faults" if pull.faults else "ok"
     connection.execute(insert(PULL).values(taken=len(fresh), verdict=verdict, **row))
     looked = pull.source != OUT_OF_REACH and not any(fault.code in _NOT_LOOKED for fault in pull.faults)
-    found = FAULT.c.code != GONE_SILENT
+    found = FAULT.c.code.not_in(list(NOTICED))
     after = _sync(connection, moment, pull.actor, pull.faults, found, closing=looked)
     if fresh:
         after["received"] = [{"key": item.key, "digest": item.digest, "name": item.name} for item in fresh]
@@ -112,11 +116,14 @@ def _take(connection: Connection, moment: Moment, deliverable: int, item: Arrive
     standing.put(connection, open_for_it, State.RECEIVED, seq)
 
 
-def sync_silence(connection: Connection, moment: Moment, actor: str, found: Sequence[FaultValues]) -> None:
-    """Open the silences that are found, close those that are over. Faults of the source itself are `record`'s."""
-    after = _sync(connection, moment, actor, found, FAULT.c.code == GONE_SILENT, closing=True)
+def sync_noticed(connection: Connection, moment: Moment, actor: str, code: str, found: Sequence[FaultValues]) -> None:
+    """Open an actor's faults of that code (one of `NOTICED`) that are found, close those that are over.
+
+    Faults of the source itself are `record`'s.
+    """
+    after = _sync(connection, moment, actor, found, FAULT.c.code == code, closing=True)
     if after:
-        events.append(connection, moment, "silence.noticed", actor, after=after)
+        events.append(connection, moment, NOTICED[code], actor, after=after)
 
 
 def _sync(
@@ -126,13 +133,15 @@ def _sync(
     query = select(FAULT).where(FAULT.c.actor == actor, which)
     stored = {(row.code, row.name): row for row in connection.execute(query)}
     wanted = {(fault.code, fault.name): fault for fault in found}
-    opened = []
+    opened, said = [], []
     for place, fault in wanted.items():
         old = stored.get(place)
         values = fault._asdict() | {"last_at": moment.at, "open": True}
         if old is None or not old.open:
             opened.append(place)
             values["first_at"] = moment.at
+        if old is None or not old.open or words(old) != words(fault):
+            said.append((*place, *words(fault)))
         if old is None:
             connection.execute(insert(FAULT).values(actor=actor, **values))
         else:
@@ -140,10 +149,20 @@ def _sync(
     gone = [row for place, row in stored.items() if closing and place not in wanted and row.open]
     if gone:
         connection.execute(update(FAULT).where(FAULT.c.id.in_([row.id for row in gone])).values(open=False))
-    changed = {"opened": opened, "closed": [(row.code, row.name) for row in gone]}
+    changed = {"opened": opened, "said": said, "closed": [(row.code, row.name) for row in gone]}
     return {name: places for name, places in changed.items() if places}
 
 
+def words(fault: Any) -> tuple[str | None, str, str]:
+    """What a fault is about, and how that is said in both languages: what past boards show of it."""
+    return fault.deliverable_key, fault.message_nb, fault.message_en
+
+
 def open_faults(connection: Connection) -> list[Any]:
-    """Every open fault: actor, code, name, deliverable_key, message_nb, message_en."""
-    return list(connection.execute(select(FAULT).where(FAULT.c.open).order_by(FAULT.c.actor, FAULT.c.name)))
+    """Every open fault: actor, code, name, deliverable_key, message_nb, message_en, first_at; by the first three.
+
+    Sorted here, since databases order letters each in its own way.
+    """
+    return sorted(
+        connection.execute(select(FAULT).where(FAULT.c.open)), key=lambda row: (row.actor, row.code, row.name)
+    )

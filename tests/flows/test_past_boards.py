@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from office import Office, instant, moment
+from posts import decide
 from seasons import SAID, Day, everything, play, seasons
 
 from arshjul.app.listing import as_csv, as_json
@@ -17,6 +18,7 @@ from arshjul.flows.waiving import Waiver
 from arshjul.models.codes import Lang
 from arshjul.models.lang import set_lang
 from arshjul.models.tables_history import SendingChannel
+from arshjul.store import outbox, outbox_list
 
 FOURTH = "report.followup-2024-4"
 KEYS = (*BOARD_KEYS, "latest", "delivered_on", "meeting_date", "asked_until", "unconfirmed")
@@ -136,3 +138,34 @@ def test_a_request_is_on_the_board_until_it_is_answered(file_office: Office) -> 
     assert (granted.asked_until, granted.due, granted.timeliness) == (None, until, "not_due")
     asked = on(file_office, "2024-02-05", "2024-01-30T09:30")["plan.2024.nhn"]
     assert (asked.asked_until, asked.timeliness) == (until, "overdue")
+
+
+def test_a_fault_is_told_in_the_words_that_it_had(file_office: Office) -> None:
+    """The same file, unreadable in one way and then in another."""
+    spoilt, evenings = file_office.sources["nhn"].files, ("2024-01-20", "2024-01-21", "2024-01-22")
+    then = []
+    for evening, body in zip(evenings, (b"{", b"\xff\xfe", None), strict=True):
+        spoilt.pop("r.json", None)
+        spoilt |= {} if body is None else {"r.json": body}
+        file_office.day(evening)
+        then.append(shown(file_office, evening))
+    assert len({*then}) == 3
+    assert [shown(file_office, evening, evening) for evening in evenings] == then
+
+
+def test_a_message_that_was_given_up_is_on_the_boards_of_its_days(file_office: Office) -> None:
+    """Given up at ten, tried again at eleven; a message about what has been delivered since is on no board."""
+    parts = file_office.at("2024-01-17T09:00")
+    assert decide(file_office, "2024-01-17T09:00").messages == 2
+    with parts.database.write() as connection:
+        [number, *_] = outbox.waiting(connection, parts.moment.today)
+        message = outbox.claim(connection, number, "a")
+        assert message is not None
+        outbox.mark_failed(connection, moment("2024-01-17T10:00"), message, "a", "ingen slik adresse", permanent=True)
+    then = shown(file_office, "2024-01-17T10:30")
+    assert "ingen slik adresse" in then
+    with parts.database.write() as connection:
+        assert outbox_list.try_again(connection, moment("2024-01-17T11:00"), message.key, "kari")
+    assert "ingen slik adresse" not in shown(file_office, "2024-01-17T10:30")
+    assert shown(file_office, "2024-01-17T10:30", "2024-01-17T10:30") == then
+    assert "ingen slik adresse" not in shown(file_office, "2024-01-17T11:30", "2024-01-17T11:30")

@@ -8,6 +8,7 @@ from posts import decide
 from processes import together
 from sqlalchemy import text
 
+from arshjul.flows.board import board
 from arshjul.store import addresses, outbox, outbox_list
 from arshjul.store.outbox import Claimed
 
@@ -113,9 +114,11 @@ def test_dead_letters_are_told_by_deliverable_until_it_is_delivered(desk: Office
     with desk.parts.database.read() as connection:
         found = outbox_list.dead_letters(connection)
     assert {(one.message, one.error) for one in found} == {(message.key, "ingen slik adresse")}
+    about = {one.key for one in found}
+    assert {row.key for row in board(desk.at(DAY)) if "ingen slik adresse" in str(row.faults)} == about
     with desk.parts.database.write() as connection:
         connection.execute(text("UPDATE deliverable SET state = 'received'"))
-        assert outbox_list.dead_letters(connection) == []
+    assert not any("ingen slik adresse" in str(row.faults) for row in board(desk.at(DAY)))
 
 
 def test_an_address_is_off_as_long_as_it_is_the_persons_own(desk: Office) -> None:
