@@ -42,15 +42,10 @@ class Listeners:
     def _look_up(
         self, actor: str, kind: Kind | None, step: Step, roles: tuple[Role, ...]
     ) -> tuple[reminders.Listener, ...]:
-        filled: dict[Role, str] = {}
-        for role in roles:
-            self._fill(filled, role, actor, kind)
-        if not filled:  # somebody may step in
-            self._fill(filled, Role.DEPUTY, actor, kind)
+        filled = self._filled(roles, actor, kind) or self._filled((Role.DEPUTY,), actor, kind)  # who may step in
         told = [self.portfolio.told_instead(who, self.today) for _, who in recipients(step, filled)]
-        return tuple(self.reached(actor, who) for who in dict.fromkeys(told))
+        return tuple([self.reached(actor, who) for who in dict.fromkeys(told)])
 
-    def _fill(self, filled: dict[Role, str], role: Role, actor: str, kind: Kind | None) -> None:
-        person = self.portfolio.holder_id(actor, role, self.today, kind)
-        if person is not None:
-            filled[role] = person
+    def _filled(self, roles: tuple[Role, ...], actor: str, kind: Kind | None) -> dict[Role, str]:
+        holders = {role: self.portfolio.holder_id(actor, role, self.today, kind) for role in roles}
+        return {role: person for role, person in holders.items() if person is not None}

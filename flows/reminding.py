@@ -44,8 +44,11 @@ def decide_reminders(parts: Parts, kinds: Collection[Kind] = ()) -> Decided:
 
 def decide_on(connection: Connection, parts: Parts, people: Mapping[str, int], kinds: Collection[Kind] = ()) -> Decided:
     """The tick itself, in the caller's transaction; `people` are the ids of everyone in the portfolio."""
-    due = reminders.due_rungs(connection, parts.moment.today, [kind.value for kind in kinds])
-    decision = decide(due, parts.moment.today, decisions.held(connection) if due else ())
+    asked, today = [kind.value for kind in kinds], parts.moment.today
+    due = reminders.due_rungs(connection, today, asked)
+    if not due:
+        return Decided()
+    decision = decide(due, today, decisions.held(connection))
     listeners = Listeners(parts, people)
     told: dict[tuple[reminders.Listener, ...], list[int]] = {}
     for rung in decision.fire:
@@ -55,4 +58,7 @@ def decide_on(connection: Connection, parts: Parts, people: Mapping[str, int], k
     notices, new = reminders.write_decision(
         connection, parts.moment, parts.portfolio.id, told, decision.spent, message_key
     )
+    left = {rung.step_id for rung in due}.difference(decision.spent, *told.values())
+    if len(left) < len(due):
+        reminders.cut(connection, today, left, asked)
     return Decided(notices, new, len(decision.spent))

@@ -6,12 +6,14 @@ It needs no memory of its own: what fired or was spent is not open any more and 
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from arshjul.models.codes import CLOSED, DELIVERED, State, Step
 
 _RANK: dict[str, int] = {step: rank for rank, step in enumerate(Step)}
 _SETTLED: frozenset[str] = DELIVERED | CLOSED
+_MANAGER: str = Step.MANAGER.value
 _CHASING: frozenset[str] = frozenset({Step.OVERDUE, Step.MANAGER})
 
 
@@ -77,20 +79,19 @@ def decide(due: Iterable[R], today: date, held: Collection[int] = ()) -> Decisio
     steps = list(due)
     newest: dict[int, int] = {}
     for step in steps:
-        of = step.deliverable_id
-        if of not in newest or step.revision > newest[of]:
-            newest[of] = step.revision
+        if newest.get(step.deliverable_id, -1) < step.revision:
+            newest[step.deliverable_id] = step.revision
     chosen: dict[int, R] = {}
     waiting: list[R] = []
     spent: list[int] = []
     for step in steps:
         if step.fire_on > today:
             continue
-        if step.revision < newest[step.deliverable_id] or not _matters(step):
+        if step.revision < newest[step.deliverable_id] or not _matters(step.step, step.state):
             spent.append(step.step_id)
-        elif step.step == Step.MANAGER:
+        elif step.step == _MANAGER:
             waiting.append(step)
-        else:
+        elif chosen.setdefault(step.deliverable_id, step) is not step:
             _climb(step, chosen, spent)
     for step in waiting:
         if step.confirmed and _may_reach_manager(chosen.get(step.deliverable_id)):
@@ -99,10 +100,11 @@ def decide(due: Iterable[R], today: date, held: Collection[int] = ()) -> Decisio
     return Decision(fire, spent)
 
 
-def _matters(step: Rung) -> bool:
-    if step.step.startswith(Step.GAPS):
-        return step.state == State.INCOMPLETE
-    return step.state not in _SETTLED
+@lru_cache(maxsize=1024)  # a tick asks the same few thousands of times
+def _matters(step: str, state: str) -> bool:
+    if step.startswith(Step.GAPS):
+        return state == State.INCOMPLETE
+    return state not in _SETTLED
 
 
 def _may_reach_manager(lower: Rung | None) -> bool:

@@ -47,10 +47,10 @@ def file_stem(key: str, day: date) -> str:
 
 
 def _joined(*parts: object) -> str:
-    texts = [str(part) for part in parts]
-    for text in texts:
-        if not _fits(text):
-            raise ValueError(f"a key is built of ids in [a-z0-9._-]; got {text[:60]!r}")
+    texts = list(map(str, parts))
+    if not all(map(_fits, texts)):
+        wrong = next(text for text in texts if not _fits(text))
+        raise ValueError(f"a key is built of ids in [a-z0-9._-]; got {wrong[:60]!r}")
     return "/".join(texts)
 
 

@@ -5,6 +5,7 @@ makes sense, is for the callers; what a decision does to a date is `calendar/rul
 """
 
 import datetime as dt
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, exists, func, insert, select
@@ -114,9 +115,14 @@ def pending(connection: Connection, known_at: dt.datetime | None = None) -> dict
 
 def held(connection: Connection) -> frozenset[int]:
     """Ids of the deliverables whose owner awaits an answer, and who is therefore not chased for being late."""
+    return frozenset(connection.execute(_held()).scalars())
+
+
+@cache  # every tick asks
+def _held() -> Any:
     unanswered = ~exists().where(_ANSWER.c.answers == DECISION.c.id)
     query = select(DELIVERABLE.c.id).join(DECISION, DECISION.c.subject == DELIVERABLE.c.key)
-    return frozenset(connection.execute(query.where(_asked(DECISION), unanswered)).scalars())
+    return query.where(_asked(DECISION), unanswered)
 
 
 def extensions(connection: Connection) -> list[Extension]:

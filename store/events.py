@@ -19,6 +19,7 @@ from arshjul.store.schema import EVENT
 
 _OPEN = "open:"
 _AFTER_OPEN = "open;"
+_LAST = select(EVENT.c.seq, EVENT.c.at).order_by(EVENT.c.seq.desc()).limit(1)
 _BESIDE = dt.timedelta(days=1)
 _WRITES_NO_HISTORY = frozenset(
     {
@@ -62,7 +63,7 @@ def append(
     It is sealed when the transaction ends, see `chain.py`. BadInput when something later has been written already: the
     past is not written anew.
     """
-    last = connection.execute(select(EVENT.c.seq, EVENT.c.at).order_by(EVENT.c.seq.desc()).limit(1)).first()
+    last = connection.execute(_LAST).first()
     seq, at = (last.seq + 1, _at(moment, last.at)) if last else (1, moment.at)
     told = {"actor": actor, "kind": kind, "subject": subject, "why": why}
     told |= {"before": _told(before), "after": _told(after)}

@@ -7,7 +7,7 @@ notification room; it sees only the few rungs selected here.
 import datetime as dt
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -69,15 +69,16 @@ def due_rungs(connection: Connection, today: dt.date, kinds: Collection[str] = (
     A manager's rung is among them once somebody has confirmed it.
     """
     asked = _due(bool(kinds))
-    found = connection.execute(asked, {"today": today, "kinds": list(kinds)} if kinds else {"today": today})
-    rows = found.cursor.fetchall()  # bare tuples, as a tick may find thousands
-    days: dict[object, dt.date] = {day: _civil(day) for day in {row[4] for row in rows}}
+    rows = connection.execute(asked, _front(today, kinds)).cursor.fetchall()  # bare tuples: a tick may find thousands
+    days = {day: _civil(day) for day in {row[4] for row in rows}}
     return [
-        OpenRung(id_, of, no, step, days[day], state, actor, kind)
+        _as_rung((id_, of, no, step, days[day], state, actor, kind, True))
         for id_, of, no, step, day, state, actor, kind in rows
     ]
 
 
+_as_rung: Callable[[tuple[Any, ...]], OpenRung] = partial(tuple.__new__, OpenRung)
+"""`OpenRung._make` without a step in Python for each of thousands."""
 _DUE = """
 SELECT r.step_id, r.deliverable_id, r.revision, r.step, r.fire_on, d.state, d.actor, d.kind
 FROM open_rung AS r JOIN deliverable AS d ON d.id = r.deliverable_id AND d.revision = r.revision
@@ -92,6 +93,10 @@ def _due(some_kinds: bool) -> TextClause:
     return asked.bindparams(bindparam("kinds", expanding=True)) if some_kinds else asked
 
 
+def _front(today: dt.date, kinds: Collection[str]) -> dict[str, object]:
+    return {"today": today, "kinds": list(kinds)} if kinds else {"today": today}
+
+
 def _civil(day: str | dt.date) -> dt.date:
     """SQLite keeps dates as text."""
     return dt.date.fromisoformat(day) if isinstance(day, str) else day
@@ -102,25 +107,46 @@ def write_decision(
     moment: Moment,
     portfolio: str,
     told: Mapping[tuple[Listener, ...], Sequence[int]],
-    spent: Sequence[int],
+    spent: Collection[int],
     key_of: KeyOf,
 ) -> tuple[int, int]:
-    """Write notices with their messages and close the rungs, in the caller's transaction.
+    """Write notices with their messages, in the caller's transaction; `cut` closes the rungs.
 
     `told` has the rungs that fire, by who is told of them. Returns how many notices were decided and how many messages
-    are new. A repeat finds the rungs closed and the keys taken, and writes nothing.
+    are new. A repeat finds the keys taken and writes nothing.
     """
-    fired = [rung for rungs in told.values() for rung in rungs]
-    if not fired and not spent:
+    if not told and not spent:
         return 0, 0
     messages = messages_of_today(connection, moment, portfolio, (one for who in told for one in who), key_of)
     _insert_notices(connection, told, {listener: id_ for listener, (id_, _) in messages.items()})
-    _close(connection, moment.today, [*fired, *spent])
     notices = sum(len(who) * len(rungs) for who, rungs in told.items())
     new = sum(is_new for _, is_new in messages.values())
     after = {"notices": notices, "messages": new, "spent": len(spent)}
     events.append(connection, moment, "reminders.decided", moment.today.isoformat(), after=after)
     return notices, new
+
+
+def cut(connection: Connection, today: dt.date, left: Collection[int], kinds: Collection[str] = ()) -> None:
+    """Cut the front (of these kinds) off the open rungs, but for those `left` open; in the transaction of `due_rungs`.
+
+    What is named is what stays, since that is little. Nothing can have come in between: writers wait for each other.
+    """
+    given = {"left": json.dumps(sorted(left)), **_front(today, kinds)}
+    connection.execute(_cut(bool(kinds), connection.dialect.name), given)
+
+
+_CUT = (
+    "DELETE FROM open_rung WHERE fire_on <= :today AND step_id NOT IN (SELECT CAST(value AS integer) FROM {left} AS l)"
+)
+_OF_KINDS = " AND deliverable_id IN (SELECT id FROM deliverable WHERE kind IN :kinds)"
+
+
+@cache
+def _cut(some_kinds: bool, dialect: str) -> TextClause:
+    left = "json_each(:left)" if dialect == "sqlite" else "json_array_elements_text(CAST(:left AS json))"
+    asked = text(_CUT.format(left=left) + (_OF_KINDS if some_kinds else ""))
+    asked = asked.bindparams(bindparam("today", type_=OPEN_RUNG.c.fire_on.type))
+    return asked.bindparams(bindparam("kinds", expanding=True)) if some_kinds else asked
 
 
 def messages_of_today(
@@ -198,25 +224,13 @@ def _over_pairs(
 def _prepared(statement: str, dialect: str) -> TextClause:
     """The statement with the dialect's way to read pairs; made once, so that it stays compiled."""
     given = "json_each(:pairs)" if dialect == "sqlite" else "json_each_text(CAST(:pairs AS json))"
-    columns = {"today": OPEN_RUNG.c.fire_on, "day": MESSAGE.c.day, "decided_at": MESSAGE.c.decided_at}
+    columns = {"day": MESSAGE.c.day, "decided_at": MESSAGE.c.decided_at}
     typed = text(statement.format(pairs=given))
     at = [bindparam(name, type_=column.type) for name, column in columns.items() if f":{name}" in statement]
     return typed.bindparams(*at)
-
-
-def _close(connection: Connection, today: dt.date, rungs: Sequence[int]) -> None:
-    """Cut the rungs off the front of the open ones; one statement with one parameter, however many they are."""
-    given = {"today": today, "pairs": json.dumps(dict.fromkeys(rungs, 1))}
-    connection.execute(_prepared(_CLOSE, connection.dialect.name), given)
 
 
 def close_gaps(connection: Connection, deliverable: int) -> None:
     """What a report lacks is not told by the ladder any more: somebody has told it otherwise."""
     here = (OPEN_RUNG.c.deliverable_id == deliverable) & OPEN_RUNG.c.step.startswith(Step.GAPS.value)
     connection.execute(delete(OPEN_RUNG).where(here))
-
-
-_CLOSE = """
-DELETE FROM open_rung
-WHERE fire_on <= :today AND step_id IN (SELECT CAST(given.key AS integer) FROM {pairs} AS given)
-"""

@@ -3,19 +3,26 @@
 import datetime as dt
 from typing import Any
 
-from office import Office, moment
+from office import PORTFOLIO, Office, moment
+from sqlalchemy import select
 
+from arshjul.models.codes import Kind
 from arshjul.notifications.keys import message_key
 from arshjul.store import reminders, rungs
-from arshjul.store.schema import DELIVERABLE
+from arshjul.store.schema import DELIVERABLE, OPEN_RUNG
 
 PLAN = "prove-2024.plan.2024.nhn"
 AFTER_ALL = "2024-12-30"
 
 
-def steps_due(office: Office, day: str = AFTER_ALL) -> list[str]:
+def due_on(office: Office, day: str) -> list[reminders.OpenRung]:
     with office.parts.database.read() as connection:
-        due = reminders.due_rungs(connection, dt.date.fromisoformat(day))
+        return reminders.due_rungs(connection, dt.date.fromisoformat(day))
+
+
+def steps_due(office: Office, day: str = AFTER_ALL) -> list[str]:
+    due = due_on(office, day)
+    with office.parts.database.read() as connection:
         plan = connection.execute(DELIVERABLE.select().where(DELIVERABLE.c.key == PLAN)).one().id
     return [rung.step for rung in due if rung.deliverable_id == plan]
 
@@ -75,6 +82,36 @@ def test_the_same_person_on_two_channels_has_a_message_on_each(office: Office) -
     write(office, {((kari, "email"),): [first], ((kari, "slack"),): [second]})
     rows = office.rows("SELECT channel, number FROM message ORDER BY channel")
     assert [tuple(row) for row in rows] == [("email", 1), ("slack", 1)]
+
+
+def test_the_front_is_cut_off_but_for_what_is_left_and_what_is_of_another_kind(office: Office) -> None:
+    office.load("2024-01-16")
+    day = dt.date(2024, 9, 1)
+    with office.parts.database.write() as connection:
+        before = {rung.step_id: rung for rung in reminders.due_rungs(connection, day)}
+        plans = [rung.step_id for rung in before.values() if rung.kind == Kind.DELIVERY_PLAN]
+        reminders.cut(connection, day, plans[:1], [Kind.DELIVERY_PLAN.value])
+        assert [rung.step_id for rung in reminders.due_rungs(connection, day, [Kind.DELIVERY_PLAN.value])] == plans[:1]
+        assert {*before} - {rung.step_id for rung in reminders.due_rungs(connection, day)} == set(plans[1:])
+        ahead = office_rungs(connection) - {*before}
+        reminders.cut(connection, day, [])
+        assert office_rungs(connection) == ahead != set()
+
+
+def office_rungs(connection: Any) -> set[int]:
+    return set(connection.execute(select(OPEN_RUNG.c.step_id)).scalars())
+
+
+def test_what_nobody_answers_for_stays_open_and_the_rest_is_closed(office: Office) -> None:
+    """A rung that comes up before somebody holds the role is told once somebody does."""
+    later = PORTFOLIO.replace("owner: anne", "owner: [{person: anne, from: 2024-01-18}]")
+    office.portfolio_path.write_text(later, encoding="utf-8")
+    office.close()
+    office.parts = office.open()
+    office.day("2024-01-17")
+    assert {rung.actor for rung in due_on(office, "2024-01-17")} == {"hdir"}
+    office.day("2024-01-18")
+    assert due_on(office, "2024-01-18") == []
 
 
 def test_an_empty_decision_leaves_no_trace(office: Office) -> None:
