@@ -8,8 +8,12 @@ from typing import Annotated
 
 import typer
 
+from arshjul.app.cli_checklist import register_checklist
+from arshjul.app.cli_joint import register_joint
+from arshjul.app.cli_submit import register_submit
+from arshjul.app.cli_versions import register_versions
 from arshjul.app.listing import Format
-from arshjul.app.options import DatabaseOption, FormatOption, WheelsOption
+from arshjul.app.options import AsOfOption, DatabaseOption, FormatOption, WheelsOption
 from arshjul.app.places import chosen
 from arshjul.app.words import Command, Group
 from arshjul.models.lang import say
@@ -24,6 +28,10 @@ def register(app: typer.Typer) -> None:
         help=say("Rapporter: mal, format og kontroll.", "Reports: template, form and check."),
     )
     app.add_typer(group, name="report")
+    register_checklist(group)
+    register_joint(group)
+    register_submit(group)
+    register_versions(group)
 
     @group.command(
         cls=Command,
@@ -83,15 +91,19 @@ def register(app: typer.Typer) -> None:
             typer.Option(
                 readable=False,
                 metavar=say("FIL", "FILE"),
-                help=say("Forrige rapport, som fyller ut svarene.", "The last report, which fills in the answers."),
+                help=say(
+                    "Forrige rapport, som fyller ut svarene (ellers den i databasen).",
+                    "The last report, which fills in the answers (else the one in the database).",
+                ),
             ),
         ] = None,
+        as_of: AsOfOption = None,
         wheels: WheelsOption = None,
         database: DatabaseOption = None,
     ) -> None:
         from arshjul.app.template import write_template
 
-        write_template(chosen(wheels=wheels, database=database), key, out, previous)
+        write_template(chosen(wheels=wheels, database=database), key, out, previous, as_of)
 
     @group.command(
         cls=Command,

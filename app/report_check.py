@@ -4,6 +4,7 @@ What lives here: finding the deliverable and showing the findings. 1 when the re
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -21,8 +22,8 @@ from arshjul.models.portfolio_file import read_portfolio
 from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.models.wheelfile import WheelFile
 from arshjul.models.yaml_places import read_bytes
-from arshjul.reports.judge import judge
-from arshjul.reports.reading import read_report
+from arshjul.reports.judge import Judgement, judge
+from arshjul.reports.reading import max_bytes, read_report
 from arshjul.reports.schema import StatusReport
 
 FINDING_KEYS = (
@@ -58,17 +59,20 @@ def _nearest_key(key: str, known: Sequence[str]) -> str:
     return nearest(short.get(close[0], close[0]), known)
 
 
-def _before(found: Settings, item: Deliverable, known: Sequence[Deliverable]) -> StatusReport | None:
-    """The actor's last report, where there is a database that has it."""
+def known_before(
+    found: Settings, item: Deliverable, known: Sequence[Deliverable]
+) -> tuple[StatusReport | None, dict[str, Decimal]]:
+    """The actor's last report, and what its other documents have moved with approval, where there is a database."""
     if not database_exists(found):
-        return None
+        return None, {}
     from arshjul.flows.judging_by import report_before
+    from arshjul.store import approvals
     from arshjul.store.engine import open_database
 
     database = open_database(found.database_url)
     try:
         with database.read() as connection:
-            return report_before(connection, item, known)
+            return report_before(connection, item, known), approvals.granted(connection, item.key)
     finally:
         database.close()
 
@@ -78,11 +82,18 @@ def check_report(found: Settings, file: Path, key: str, fmt: Format) -> int:
     views = wheel_views(found, None)
     item, wheel = _wanted(views, key)
     names = {slug: spec.name for slug, spec in wheel.initiatives.items()}
-    report = read_report(read_bytes(file), str(file))
+    report = read_report(read_bytes(file, max_bytes(file.name)), str(file))
     habits = read_portfolio(found.portfolio).office.habits
     known = [other for view in views for other in view.deliverables]
-    before = _before(found, item, known)
-    verdict = judge(item, report, names=names, previous=before, allocations=money_of(wheel), habits=habits)
+    before, granted = known_before(found, item, known)
+    verdict = judge(
+        item, report, names=names, previous=before, allocations=money_of(wheel), habits=habits, granted=granted
+    )
+    return show_verdict(item, verdict, fmt)
+
+
+def show_verdict(item: Deliverable, verdict: Judgement, fmt: Format) -> int:
+    """Print what the rules say of a report for that deliverable; returns the exit code."""
     rows = [
         {
             "code": finding.code,

@@ -4,13 +4,18 @@ What lives here: finding the deliverable and the last report, and writing the fi
 What stands in the workbook is the report room's (`reports/workbook/`).
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from arshjul.app import clock
 from arshjul.app.report_check import _wanted as wanted
+from arshjul.app.report_check import known_before
 from arshjul.app.terminal import line
-from arshjul.app.view import wheel_views
+from arshjul.app.view import WheelView, wheel_views
+from arshjul.calendar.appropriations import money_of
 from arshjul.flows.files import write_whole
 from arshjul.flows.settings import Settings
+from arshjul.models.allocation import stated
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import say
 from arshjul.models.problems import BadInput, Problem, reason
@@ -23,21 +28,25 @@ from arshjul.reports.workbook.layout import unfitting
 from arshjul.reports.workbook.writing import Template, workbook
 
 
-def write_template(found: Settings, key: str, out: Path, previous: Path | None) -> None:
-    """Write the workbook of that deliverable to `out`, with the answers of the `previous` report.
+def write_template(found: Settings, key: str, out: Path, previous: Path | None, as_of: str | None = None) -> None:
+    """Write the workbook of that deliverable to `out`, with the answers of the `previous` report and the letter's figures.
 
-    BadInput when the deliverable is unknown or no status report, or the file exists or cannot be written.
+    Without a file the last report is the one that the database holds. BadInput when the deliverable is unknown or no
+    status report, or the file exists or cannot be written.
     """
-    item, wheel = wanted(wheel_views(found, None), key)
+    views = wheel_views(found, None)
+    item, wheel = wanted(views, key)
     _check(item, key)
     _check_name(out)
+    answers = _last(previous, item) if previous else _of_database(found, views, item)
     body = workbook(
         Template(
             deliverable=item,
             actor=wheel.actors[item.actor].name,
             initiatives={slug: spec.name for slug, spec in wheel.initiatives.items()},
             documents={slug: spec.title for slug, spec in wheel.documents.items()},
-            answers=_last(previous, item) if previous else None,
+            answers=answers,
+            allocations=stated(money_of(wheel), item.actor, clock.now(as_of).today),
         )
     )
     try:
@@ -81,3 +90,12 @@ def _last(path: Path, item: Deliverable) -> StatusReport:
         remedy = say("velg aktørens forrige rapport av samme type", "choose the actor's last report of the same kind")
         raise BadInput([Problem(str(path), what, remedy=remedy)])
     return carried_over(report, same_wheel=wheel == item.wheel)
+
+
+def _of_database(found: Settings, views: Sequence[WheelView], item: Deliverable) -> StatusReport | None:
+    """The answers to begin with, from the actor's last report of the same document; None where there is none."""
+    last, _ = known_before(found, item, [other for view in views for other in view.deliverables])
+    if last is None:
+        return None
+    line(say(f"svar fra forrige rapport: {last.deliverable}", f"answers of the last report: {last.deliverable}"))
+    return carried_over(last, same_wheel=last.deliverable.startswith(f"{item.wheel}."))

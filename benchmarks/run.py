@@ -10,7 +10,7 @@ import time
 
 from measuring import print_lines, tell
 
-NAMES = ("compile", "dispatch", "feed", "judge", "serve", "start", "tick")
+NAMES = ("compile", "dispatch", "feed", "judge", "pull", "serve", "start", "tick", "workbook")
 
 
 def main() -> None:

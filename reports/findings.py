@@ -39,6 +39,7 @@ class FindingCode(StrEnum):
     NOT_IN_THE_POT = "not_in_the_pot"
     OVER_THE_POT = "over_the_pot"
     UNBALANCED = "unbalanced"
+    BELOW_SPENT = "below_spent"
     CONTRADICTION = "contradiction"
     ACTION_UNANSWERED = "action_unanswered"
     RED_UNANSWERED = "red_unanswered"

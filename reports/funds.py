@@ -78,16 +78,16 @@ class Funds:
     def _reallocation(self, own: Change | str | Nothing | None, initiative: str, at: str) -> Gaps:
         overall, place = self.report.reallocations, f"{at}.reallocation"
         if own is None or (isinstance(own, str) and not own.strip()):
-            return [_unbalanced("reallocations")] if self.leaks else _overall(overall, "reallocations")
+            return [unbalanced("reallocations")] if self.leaks else _overall(overall, "reallocations")
         moved = self.moved.get(initiative, Decimal())
         if isinstance(own, Change):
             if (self.listed and own.change != moved) or (not self.listed and own.change and not self.changes_balance):
-                return [_unbalanced(f"{place}.change")]
+                return [unbalanced(f"{place}.change")]
             found = _reasons([own], place)
             contradicts = isinstance(overall, Nothing) and own.change != 0
             return found + ([_contradiction(place)] if contradicts else [])
         if isinstance(own, Nothing) and moved:
-            return [_unbalanced(place)]
+            return [unbalanced(place)]
         return _said(own, at, "reallocation")
 
 
@@ -119,7 +119,8 @@ def _reasons(rows: tuple[InitiativeNeed | Move, ...] | list[Need] | list[Change]
     return []
 
 
-def _unbalanced(place: str) -> Gap:
+def unbalanced(place: str) -> Gap:
+    """Money that comes from nowhere, or goes there."""
     nb = "går ikke i null, eller stemmer ikke med resten av rapporten"
     return Gap(
         FindingCode.UNBALANCED,

@@ -8,7 +8,8 @@ whether it is the right report at all is `direction.py`, the sentences are `word
 """
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
 from itertools import chain
 
 from arshjul.models.allocation import Allocation
@@ -20,23 +21,25 @@ from arshjul.reports.continuity import continuity_gaps
 from arshjul.reports.direction import REPORT_KINDS, heading, not_asked_for
 from arshjul.reports.economy import Books
 from arshjul.reports.findings import Finding, FindingCode, Gap, Judgement, Names, Severity
-from arshjul.reports.funds import FUNDS, Funds
+from arshjul.reports.funds import FUNDS, Funds, unbalanced
 from arshjul.reports.gaps import missing
 from arshjul.reports.lights import light_gaps
 from arshjul.reports.pot import pot_gaps
+from arshjul.reports.reallocation import NO_GRANTS, leaks, move_gaps
 from arshjul.reports.schema import Envelope, InitiativeReport, StatusReport
 from arshjul.reports.sections import CHECKS
 from arshjul.reports.wording import sentence
 
 __all__ = ["REPORT_KINDS", "RULES_VERSION", "Finding", "FindingCode", "Judgement", "Severity", "judge", "rules_version"]
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Raised whenever the same report may be judged otherwise than before."""
 
 _RANK = {Maker.LETTER: 0, Maker.MANDATE: 1, Maker.OFFICE: 2}
 _EMPTY = InitiativeReport()
 _USUAL = Habits()
-_Gaps = Iterator[tuple[str, Content | None, Gap]]
+_Found = tuple[str, Content | None, Gap]
+_Gaps = Iterable[_Found]
 
 
 def rules_version(habits: Habits = _USUAL) -> str:
@@ -54,22 +57,31 @@ def judge(
     previous: StatusReport | None = None,
     allocations: Collection[Allocation] = (),
     habits: Habits = _USUAL,
+    granted: Mapping[str, Decimal] = NO_GRANTS,
 ) -> Judgement:
     """The judgement of `report` as an answer to `deliverable`; `names` has the wheel's initiatives.
 
-    `previous` is the same actor's last report, `allocations` what is stated for the deliverable's year.
+    `previous` is the same actor's last report, `allocations` what is stated for the deliverable's year, `granted` what
+    other documents have moved to (or, below nought, from) each initiative with the ministry's approval.
     """
     if isinstance(report, StatusReport):
-        gaps = _Reading(deliverable, report, names, allocations, habits).gaps(previous)
+        gaps = _Reading(deliverable, report, names, allocations, habits).gaps(previous, granted)
     else:
-        gaps = _envelope_gaps(deliverable, report)
-    found = [
-        *heading(deliverable, report),
+        gaps = _envelope_gaps(deliverable, report, names)
+    return judged(deliverable, names, gaps, heading(deliverable, report), not_asked_for(deliverable, report, names))
+
+
+def judged(
+    deliverable: Deliverable, names: Names, gaps: _Gaps, before: Iterable[Finding] = (), after: Iterable[Finding] = ()
+) -> Judgement:
+    """The judgement that these gaps make, with who demands what is missing, between findings that no demand is behind."""
+    found = (
+        *before,
         *(_finding(deliverable, initiative, content, gap, names) for initiative, content, gap in gaps),
-        *not_asked_for(deliverable, report, names),
-    ]
+        *after,
+    )
     complete = not any(finding.blocks for finding in found)
-    return Judgement(Completeness.COMPLETE if complete else Completeness.INCOMPLETE, tuple(found))
+    return Judgement(Completeness.COMPLETE if complete else Completeness.INCOMPLETE, found)
 
 
 class _Reading:
@@ -84,10 +96,13 @@ class _Reading:
         self.on = report.submitted_at.astimezone(OSLO).date()
         self.books = Books(stated, item.actor, self.on, item.addressee, habits)
 
-    def gaps(self, previous: StatusReport | None) -> _Gaps:
+    def gaps(self, previous: StatusReport | None, granted: Mapping[str, Decimal]) -> Iterator[_Found]:
         """Every gap, in the order in which people read."""
         for initiative, contents in self.item.required.items():
             yield from self._initiative(initiative, contents)
+        demanded = [slug for slug, contents in self.item.required.items() if Content.REALLOCATION in contents]
+        for slug, gap in move_gaps(self.report, self.funds, self.books, demanded, granted):
+            yield slug, Content.REALLOCATION, gap
         if self.stated:
             yield from ((GENERAL, content, gap) for content, gap in self.books.overall(self.report.initiatives.items()))
             for slug, gap in pot_gaps(self.funds, self.stated, self.on, self.item.addressee):
@@ -95,7 +110,7 @@ class _Reading:
         if previous is not None and self.habits.continuity:
             yield from continuity_gaps(self.report, previous)
 
-    def _initiative(self, initiative: str, contents: Collection[Content]) -> _Gaps:
+    def _initiative(self, initiative: str, contents: Collection[Content]) -> Iterator[_Found]:
         section = self.report.section(initiative) or _EMPTY
         at = initiative if initiative == GENERAL else f"initiatives.{initiative}"
         for content in contents:
@@ -116,16 +131,18 @@ class _Reading:
                 yield initiative, content, gap
 
 
-def _envelope_gaps(deliverable: Deliverable, report: Envelope) -> _Gaps:
+def _envelope_gaps(deliverable: Deliverable, report: Envelope, names: Names) -> Iterator[_Found]:
     for initiative, contents in deliverable.required.items():
         for content in contents:
             if content not in report.holds.get(initiative, ()):
                 yield initiative, content, missing(f"holds.{initiative}.{content}")
+    if report.reallocations and leaks(report, {*names, *deliverable.required, *deliverable.initiatives}):
+        yield GENERAL, Content.REALLOCATION, unbalanced("reallocations")
 
 
 def _finding(deliverable: Deliverable, initiative: str, content: Content | None, gap: Gap, names: Names) -> Finding:
     """One gap with everyone who demands what is missing: the letter first, the office last."""
-    demands = [] if gap.by_office else _demands(deliverable, initiative, content)
+    demands = [] if gap.by_office else demands_of(deliverable, initiative, content)
     maker, obligation = (demands[0].maker, demands[0].obligation) if demands else (Maker.OFFICE, "")
     sources = tuple(dict.fromkeys(made.source for made in demands))
     nb, en = sentence(content, initiative, gap, maker, sources, names)
@@ -144,7 +161,7 @@ def _finding(deliverable: Deliverable, initiative: str, content: Content | None,
     )
 
 
-def _demands(deliverable: Deliverable, initiative: str, content: Content | None) -> list[Demand]:
+def demands_of(deliverable: Deliverable, initiative: str, content: Content | None) -> list[Demand]:
     """Who demands it, letter first; what concerns the whole report is demanded wherever its content is."""
     same = [made for made in deliverable.demands if made.code is content]
     there = [made for made in same if made.initiative == initiative]

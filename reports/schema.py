@@ -165,6 +165,7 @@ class Envelope(_Sent):
     digest: Sha256
     holds: dict[Slug, Codes]
     pages: dict[Slug, dict[Content, Page]] = Field(default_factory=dict)
+    reallocations: OverallMoves | None = None
 
     @field_validator("holds")
     @classmethod

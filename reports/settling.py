@@ -58,6 +58,10 @@ _SETTLES: dict[str, tuple[str, str]] = {
         "Rett beløpene slik at det som avgis og det som mottas, er like mye.",
         "Mend the amounts so that what is given and what is received are the same.",
     ),
+    "below_spent": (
+        "Flytt mindre, eller rett forbruket.",
+        "Move less, or mend what is spent.",
+    ),
     "contradiction": (
         "Si det samme for tiltaket og for rapporten samlet.",
         "Say the same for the initiative and for the report as a whole.",

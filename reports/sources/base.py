@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from contextvars import copy_context
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pydantic_core import PydanticCustomError
 
@@ -51,6 +51,16 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A report that is there and is not read at this look: it is taken already, or still being written.
+
+    `mark` stands for its bytes in the digest of the look.
+    """
+
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class PullResult:
     """One look into a source. `digest` changes when anything there does; `seen` counts its report files, all of them."""
 
@@ -73,6 +83,13 @@ class Source(Protocol):
         ...
 
 
+@runtime_checkable
+class Remembering(Protocol):
+    """A source that keeps something from one look for the next; whoever uses it hands that back."""
+
+    memory: str
+
+
 def is_report_name(name: str) -> bool:
     """Whether a file of this name may be a report: not hidden, not half-written, and of a format we read."""
     lower = name.lower()
@@ -80,33 +97,43 @@ def is_report_name(name: str) -> bool:
 
 
 def sift(
-    found: Iterable[tuple[str, bytes | Fault]], *, now: dt.datetime, known: frozenset[str], faults: Iterable[Fault] = ()
+    found: Iterable[tuple[str, bytes | Fault | Unread]],
+    *,
+    now: dt.datetime,
+    known: frozenset[str],
+    faults: Iterable[Fault] = (),
 ) -> PullResult:
-    """Turn named bytes (or the fault that stands in their place) into a result; `faults` concern the source itself.
+    """Turn named bytes (or what stands in their place) into a result; `faults` concern the source itself.
 
-    `found` comes in the order of names and is read one by one, so that a large source is never held whole.
+    `found` comes in the order of names and is read one by one; walking through it may add to `faults`.
     """
     if now.utcoffset() is None:
         raise ValueError("`now` needs a time zone")
     arrivals: list[Arrival] = []
-    noted = list(faults)
+    noted: list[Fault] = []
     whole = hashlib.sha256()
     taken, seen = set(known), 0
     for name, raw in found:
         seen += 1
-        digest = raw.code if isinstance(raw, Fault) else hashlib.sha256(raw).hexdigest()
+        digest = _mark(raw)
         whole.update(f"{name!r} {digest}\n".encode(errors="backslashreplace"))
-        if isinstance(raw, Fault):
-            noted.append(raw)
-        elif digest not in taken:
+        result: Arrival | Fault | Unread | None = None if isinstance(raw, bytes) else raw
+        if isinstance(raw, bytes) and digest not in taken:
             taken.add(digest)
             result = _read(name, raw, digest, now)
-            if isinstance(result, Fault):
-                noted.append(result)
-            elif result is not None:
-                arrivals.append(result)
+        if isinstance(result, Fault):
+            noted.append(result)
+        elif isinstance(result, Arrival):
+            arrivals.append(result)
     arrivals.sort(key=lambda arrival: (arrival.submitted_at, arrival.name))
-    return PullResult(tuple(arrivals), tuple(noted), whole.hexdigest(), seen)
+    return PullResult(tuple(arrivals), (*faults, *noted), whole.hexdigest(), seen)
+
+
+def _mark(raw: bytes | Fault | Unread) -> str:
+    """What stands for a report in the digest of a look."""
+    if isinstance(raw, bytes):
+        return hashlib.sha256(raw).hexdigest()
+    return raw.mark if isinstance(raw, Unread) else raw.code
 
 
 def _read(name: str, raw: bytes, digest: str, now: dt.datetime) -> Arrival | Fault | None:
@@ -150,3 +177,10 @@ def _problems(name: str, raw: bytes, lang: Lang) -> str:
 def shown(name: str) -> str:
     """A file name as messages may show it: one line, no control characters, no great length."""
     return printable(name, 200)
+
+
+def kept_name(name: str) -> str:
+    """A file name as it is kept: shown as above, and however long it is, its end still tells the format."""
+    suffix = next((end for end in SUFFIXES if name.lower().endswith(end)), "")
+    stem = name[: len(name) - len(suffix)]
+    return printable(stem, 200 - len(suffix)) + suffix.lower() if len(name) > 200 else shown(name)

@@ -1,28 +1,39 @@
 """A folder of workbooks, JSON or YAML reports: the source of an actor that drops files.
 
 What lives here: listing and opening files safely. Only plain files that lie directly in the folder are read:
-links and subfolders are not followed, hidden and half-written files are left alone.
+links and subfolders are not followed, hidden and half-written files are left alone. A file that is still growing (being
+copied, or synchronised) is left until it rests: half a file may well read as a whole report.
 """
 
 import datetime as dt
 import errno
 import os
 import stat
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from arshjul.reports.reading import max_bytes
-from arshjul.reports.sources.base import Fault, PullResult, is_report_name, shown, sift
+from arshjul.reports.sources.base import Fault, PullResult, Unread, is_report_name, shown, sift
 
 # Never through a link, and never waiting for the other end of a pipe.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-class FolderSource:
-    """Reports in `path`; whoever can write there can send as the actor, so the folder's rights matter."""
+_REST_SECONDS = 0.5
+_FRESH_BEFORE, _FRESH_AFTER = 10.0, 3600.0
+_GROWING = Unread("growing")
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+
+class FolderSource:
+    """Reports in `path`; whoever can write there can send as the actor, so the folder's rights matter.
+
+    `wall` is the wall's clock when the run began. Files written to about then are watched for half a second; without it
+    only what changes while it is read is noticed.
+    """
+
+    def __init__(self, path: Path, wall: dt.datetime | None = None) -> None:
+        self.path, self._wall = path, wall
 
     def __str__(self) -> str:
         return shown(str(self.path))
@@ -35,17 +46,25 @@ class FolderSource:
             return sift((), now=now, known=known, faults=[self._closed(error)])
         return sift(self._files(names), now=now, known=known)
 
-    def _files(self, names: list[str]) -> Iterator[tuple[str, bytes | Fault]]:
+    def _files(self, names: list[str]) -> Iterator[tuple[str, bytes | Fault | Unread]]:
+        before = {name: there for name in names if (there := _looks(self.path / name))}
+        if any(self._is_fresh(there) for there in before.values()):
+            time.sleep(_REST_SECONDS)
         for name in names:
             path = self.path / name
             try:
                 if path.is_dir() and not path.is_symlink():
                     continue
-                yield name, _bytes(path)
+                yield name, _bytes(path, before)
             except FileNotFoundError:
                 continue  # taken away since it was listed
             except OSError as error:
                 yield name, _unopened(name, error)
+
+    def _is_fresh(self, there: "_Looks") -> bool:
+        if self._wall is None:
+            return False
+        return -_FRESH_BEFORE < there[1] / 1e9 - self._wall.timestamp() < _FRESH_AFTER
 
     def _closed(self, error: OSError) -> Fault:
         name = str(self)
@@ -57,12 +76,29 @@ class FolderSource:
         return Fault("source_unreadable", name, nb, f"{name}: the folder cannot be opened; check its rights")
 
 
-def _bytes(path: Path) -> bytes | Fault:
-    """The file's bytes, one more than is allowed at most. OSError when it is a link or cannot be opened."""
+_Looks = tuple[int, int, int]
+
+
+def _looks(path: Path) -> _Looks | None:
+    """Size, time of the last writing in nanoseconds, and which file it is; None when nothing can be seen."""
+    try:
+        return _of(path.stat(follow_symlinks=False))
+    except OSError:
+        return None
+
+
+def _of(found: os.stat_result) -> _Looks:
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def _bytes(path: Path, before: Mapping[str, _Looks]) -> bytes | Fault | Unread:
+    """The file's bytes, one more than is allowed at most; none while somebody writes. OSError when it cannot be opened."""
     with open(os.open(path, _FLAGS), "rb") as file:  # noqa: PTH123
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             return _refused(path.name)
-        return file.read(max_bytes(path.name) + 1)
+        raw = file.read(max_bytes(path.name) + 1)
+        rests = before.get(path.name) == _of(os.fstat(file.fileno()))
+        return raw if rests else _GROWING
 
 
 def _unopened(name: str, error: OSError) -> Fault:

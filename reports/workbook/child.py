@@ -1,8 +1,8 @@
-"""Looks into one workbook, in a process of its own with little memory and time. Run as a script, never imported by others.
+"""Looks into one workbook, in a process of its own (`reports/apart_program.py`) with little memory and time.
 
-What lives here: what a workbook may not be (too large, too far out, with macros, links, entities or a password), and
-its cells as JSON on standard output. Only the standard library and python-calamine are used, so that it starts fast, and
-nothing is worded: the codes are put into words in `refusals.py`.
+What lives here: what a workbook may not be (too large, too far out, with macros, links, entities or a password), and its
+cells as plain values. Only the standard library and python-calamine are used, so that it starts fast, and nothing is
+worded: the codes are put into words in `refusals.py`.
 
 The whole package is looked through before python-calamine sees it. It makes room for every cell up to the farthest one,
 so that one far cell ends the process; and it gives formulas without a value, and values that are errors, as empty cells.
@@ -10,15 +10,11 @@ so that one far cell ends the process; and it gives formulas without a value, an
 
 import datetime as dt
 import io
-import json
 import math
 import posixpath
 import re
-import resource
-import sys
 import zipfile
 import zlib
-from contextlib import suppress
 from functools import reduce
 from typing import Any
 from xml.parsers import expat
@@ -26,8 +22,6 @@ from xml.parsers import expat
 MAX_UNZIPPED, MAX_RATIO, MAX_ENTRIES = 30_000_000, 200, 500
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS, MAX_TEXT = 5_000, 200, 100_000, 10_000_000
 MEMORY, SECONDS, OUTPUT = 512_000_000, 10, 64_000_000
-NOT_STARTED = 2
-"""The exit code where nothing was read; Python's own where it cannot open this file."""
 _CHUNK = 65_536
 _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})").fullmatch
 _LINKS = re.compile(r"xl/(externallinks|connections|querytables)", re.IGNORECASE)
@@ -218,33 +212,6 @@ def _plain(value: Any) -> tuple[str, Any]:
     return "time" if isinstance(value, dt.time | dt.timedelta) else "text", str(value)
 
 
-def _limit() -> None:
-    """Before a byte is read. A system that lacks a limit is left with the time that the parent gives."""
-    limits = {"AS": MEMORY, "CPU": SECONDS, "FSIZE": OUTPUT, "CORE": 0}
-    for what, most in limits.items():
-        with suppress(ValueError, OSError):
-            resource.setrlimit(getattr(resource, f"RLIMIT_{what}"), (most, most))
-
-
-def main() -> None:
-    """The workbook on standard input as JSON on standard output; python-calamine's folder is the argument."""
-    _limit()
-    sys.path.append(sys.argv[1])
-    try:
-        import python_calamine  # noqa: F401  # before the workbook is touched: what fails here is no fault of its
-    except ImportError:
-        sys.exit(NOT_STARTED)
-    try:
-        answer = look(sys.stdin.buffer.read())
-    except Refused as refused:
-        answer = {"refused": refused.code, "at": refused.at}
-    except MemoryError:
-        answer = {"refused": "memory"}
-    except BaseException:  # a panic of python-calamine is no Exception
-        answer = {"refused": "damaged"}
-    sys.stdout.write(json.dumps(answer))
-    sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()
+def prepare() -> None:
+    """Import what reads, before a workbook is touched: what fails here is no fault of a workbook."""
+    import python_calamine  # noqa: F401

@@ -24,10 +24,19 @@ class Paragraph:
 
 
 def guide(
-    deliverable: Deliverable, actor: str, sheets: Sequence[Wanted], *, taken: bool, stated: bool
+    deliverable: Deliverable,
+    actor: str,
+    sheets: Sequence[Wanted],
+    *,
+    taken: bool,
+    stated: bool,
+    red: Sequence[str] = (),
 ) -> list[Paragraph]:
-    """The guidance; answers of the last report are `taken` along, or the letter's figures are `stated`."""
-    steps = [*_steps(sheets), *_gone_through(taken, stated)]
+    """The guidance; answers of the last report are `taken` along, or the letter's figures are `stated`.
+
+    `red` are the names of the initiatives that were red in the last report.
+    """
+    steps = [*_steps(sheets), *_gone_through(taken, stated, red)]
     return [
         Paragraph(f"{deliverable.title[get_lang()]} – {actor}", 1),
         Paragraph(_deadline(deliverable)),
@@ -93,12 +102,18 @@ def _of_sheet(sheet_id: str) -> str:
     return say(f"Arket «{name}»: ", f"The sheet “{name}”: ") + say(*words[sheet_id])
 
 
-def _gone_through(taken: bool, stated: bool) -> list[str]:
+def _gone_through(taken: bool, stated: bool, red: Sequence[str]) -> list[str]:
     found = []
     if taken:
         found.append(
             say("Svar i kursiv er hentet fra forrige rapport. Gå gjennom dem og rett dem.",
                 "Answers in italics come from the last report. Go through them and mend them.")
+        )  # fmt: skip
+    if red:
+        names = ", ".join(red)
+        found.append(
+            say(f"Rødt sist: {names}. Skriv hva som er endret siden da, i status, fremdrift eller avvik.",
+                f"Red last time: {names}. Write what has changed since, under status, progress or deviations.")
         )  # fmt: skip
     if stated:
         found.append(say("Tildelte beløp er hentet fra brevet.", "Allocated amounts come from the letter."))

@@ -24,6 +24,7 @@ from arshjul.models.lang import get_lang, say
 from arshjul.models.wheelfile import Text
 from arshjul.reports.schema import SCHEMA_VERSION, StatusReport
 from arshjul.reports.workbook import looks
+from arshjul.reports.workbook.carrying import red
 from arshjul.reports.workbook.demands import note
 from arshjul.reports.workbook.filling import Answers, Value, rows
 from arshjul.reports.workbook.guide import guide
@@ -102,7 +103,13 @@ def _guide(sheet: Worksheet, template: Template, sheets: Sequence[Wanted]) -> No
     sheet.column_dimensions["A"].width = 100
     actor = template.actor[get_lang()]
     taken, stated = template.answers is not None, bool(template.allocations)
-    for number, line in enumerate(guide(template.deliverable, actor, sheets, taken=taken, stated=stated), 1):
+    was_red = (
+        [template.initiatives[slug][get_lang()] for slug in red(template.answers) if slug in template.initiatives]
+        if template.answers
+        else []
+    )
+    lines = guide(template.deliverable, actor, sheets, taken=taken, stated=stated, red=was_red)
+    for number, line in enumerate(lines, 1):
         cell, size = sheet.cell(number, 1), {1: 16, 2: 13}.get(line.level, looks.SIZE)
         _put(cell, line.text)
         looks.plain(cell, bold=line.level > 0, size=size)

@@ -4,15 +4,20 @@ import datetime as dt
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import pytest
+from report_server import Folder, ReportServer
 
 from arshjul.models.codes import Lang
 from arshjul.models.lang import get_lang
 from arshjul.reports.sources.base import PullResult, Source
 from arshjul.reports.sources.folder import FolderSource
+from arshjul.reports.sources.http import HttpSource
+from arshjul.reports.sources.http_settings import HttpSettings
 from arshjul.reports.sources.memory import MemorySource
 
 NOW = dt.datetime(2024, 8, 27, 10, tzinfo=dt.UTC)
@@ -153,6 +158,31 @@ class TestMemorySource(SourceContract):
 
     def remove(self, source: MemorySource, name: str) -> None:
         del source.files[name]
+
+
+class TestHttpSource(SourceContract):
+    """A server on loopback that lists files; what else it may do is `tests/reports/test_http_*.py`."""
+
+    @pytest.fixture(autouse=True)
+    def _server(self) -> Iterator[None]:
+        with ReportServer() as server:
+            self.server, self.folders = server, {}
+            yield
+
+    def make(self, files: dict[str, bytes]) -> HttpSource:
+        path = f"/nhn{len(self.folders)}"
+        self.folders[path] = Folder(self.server, path, files)
+        return HttpSource(HttpSettings(self.server.url(path), private=(ip_network("127.0.0.1"),)))
+
+    def put(self, source: HttpSource, name: str, raw: bytes) -> None:
+        self._files(source)[name] = raw
+
+    def remove(self, source: HttpSource, name: str) -> None:
+        del self._files(source)[name]
+
+    def _files(self, source: HttpSource) -> dict[str, bytes]:
+        files: dict[str, bytes] = self.folders[source.settings.address.removeprefix(self.server.url(""))].files
+        return files
 
 
 class TestFolderSource(SourceContract):

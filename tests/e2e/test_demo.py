@@ -70,6 +70,7 @@ def test_what_it_leaves_can_be_opened(first: subprocess.CompletedProcess[str], f
     assert len(calendars["aktor-helse-vest.ics"].events) == 2, "the group's joint plan, draft and final"
     assert list((demo / "messages").glob("*.eml")) and list((demo / "messages").glob("*.slack.json"))
     assert (demo / "messages" / "gallery" / "index.html").is_file()
+    assert (demo / "joint-report.docx").read_bytes().startswith(b"PK"), "a Word file is a ZIP"
     assert "Pasientens prøvesvar" in (demo / "assessments" / "followup-report.followup-2024-4.nhn.md").read_text(
         "utf-8"
     )

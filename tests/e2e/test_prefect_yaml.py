@@ -11,8 +11,8 @@ from arshjul.models.codes import Kind
 DEPLOYMENTS = yaml.safe_load((Path(__file__).resolve().parents[2] / "prefect.yaml").read_text("utf-8"))["deployments"]
 
 
-def test_there_is_one_deployment_per_cycle_the_day_and_the_dispatch() -> None:
-    assert {item["name"] for item in DEPLOYMENTS} == {"day", "dispatch", *CYCLES}
+def test_there_is_one_deployment_per_cycle_the_day_the_dispatch_and_the_collecting() -> None:
+    assert {item["name"] for item in DEPLOYMENTS} == {"day", "dispatch", "collect", *CYCLES}
 
 
 def test_the_cycles_hold_every_kind_once() -> None:
@@ -30,7 +30,8 @@ def test_entry_points_are_modules_and_exist() -> None:
 def test_schedules_follow_oslos_clock_and_runs_never_overlap() -> None:
     for item in DEPLOYMENTS:
         assert [schedule["timezone"] for schedule in item["schedules"]] == ["Europe/Oslo"]
-        waits = "CANCEL_NEW" if item["name"] == "dispatch" else "ENQUEUE"  # the next dispatch is five minutes away
+        often = item["name"] in ("dispatch", "collect")  # the next one is five minutes, or an hour, away
+        waits = "CANCEL_NEW" if often else "ENQUEUE"
         assert item["concurrency_limit"] == {"limit": 1, "collision_strategy": waits}
 
 

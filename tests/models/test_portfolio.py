@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from arshjul.models.codes import Kind, Lang
-from arshjul.models.portfolio import Channel, FolderSource, LadderSpec, PersonSpec, Portfolio, RolePeriod
+from arshjul.models.portfolio import Channel, LadderSpec, PersonSpec, Portfolio, RolePeriod
 from arshjul.models.portfolio_fields import EmailAddress, OneLine, QuietHours
+from arshjul.models.portfolio_sources import FolderSource
 
 ADDRESS: TypeAdapter[str] = TypeAdapter(EmailAddress)
 LINE: TypeAdapter[str] = TypeAdapter(OneLine)

@@ -11,10 +11,11 @@ from pydantic import BaseModel
 
 from arshjul.calendar.wheel_file import read_wheels, shipped_wheels
 from arshjul.models import portfolio as nouns
-from arshjul.models import portfolio_fields
+from arshjul.models import portfolio_fields, portfolio_sources
 from arshjul.models.codes import Kind, Lang
-from arshjul.models.portfolio import Channel, FolderSource, NoSource, Portfolio
+from arshjul.models.portfolio import Channel, Portfolio
 from arshjul.models.portfolio_file import read_portfolio
+from arshjul.models.portfolio_sources import FolderSource, NoSource
 
 EXAMPLE = Path(str(files("arshjul.app.example").joinpath("portfolio.yaml")))
 
@@ -82,7 +83,9 @@ def test_everyone_listed_holds_a_role(example: Portfolio) -> None:
 
 
 def _models() -> Iterator[type[BaseModel]]:
-    found: list[Any] = [*vars(nouns).values(), *vars(portfolio_fields).values()]
+    found: list[Any] = [
+        *(value for module in (nouns, portfolio_fields, portfolio_sources) for value in vars(module).values())
+    ]
     for value in found:
         if isinstance(value, type) and issubclass(value, BaseModel) and value not in (BaseModel, nouns.Person):
             yield value

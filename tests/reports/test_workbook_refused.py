@@ -7,6 +7,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from workbooks import HDIR, NHN, edited, faults, part_of, put, read, repacked, s
 from arshjul.models.codes import Lang
 from arshjul.models.lang import set_lang
 from arshjul.models.problems import BadInput
+from arshjul.reports import apart
 from arshjul.reports.judge import judge
 from arshjul.reports.workbook import child, looking
 from arshjul.reports.workbook.looking import MAX_BYTES, look
@@ -253,10 +255,12 @@ def test_other_suffixes_of_workbooks_are_refused_for_what_they_are(good: bytes):
 
 
 def test_the_reader_ends_when_its_time_is_up_and_leaves_nothing_behind(good: bytes):
+    apart.close_all()
     before = _children()
     with pytest.raises(BadInput, match="tar for lang tid å lese"):
         look(good, "a.xlsx", seconds=0.001)
     assert _children() == before
+    assert look(good, "a.xlsx"), "the next file is read as usual"
 
 
 def _children() -> str:
@@ -265,21 +269,31 @@ def _children() -> str:
     ).stdout.replace("ps\n", "")
 
 
-def test_the_reader_gets_little_memory_and_time_and_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    """A stand-in for the program reports its own limits and settings."""
-    asks = tmp_path / "child.py"
-    asks.write_text(
-        f"import sys, json; sys.path.insert(0, {str(Path(child.__file__).parent)!r})\n"
-        "import child, resource, os\nchild._limit()\n"
-        "said = {n: resource.getrlimit(getattr(resource, n))[1] for n in ('RLIMIT_AS', 'RLIMIT_CPU', 'RLIMIT_FSIZE')}\n"
-        "print(json.dumps({**said, 'env': dict(os.environ), 'path': sys.flags.isolated}))\n"
+def stand_in(monkeypatch: pytest.MonkeyPatch, folder: Path, does: str, begins: str = "") -> None:
+    """Another reader in the place of the real one: `does` is what its `look` does."""
+    script = folder / "reader.py"
+    lines = "\n    ".join(does.splitlines())
+    script.write_text(
+        f"MEMORY, SECONDS, OUTPUT = 512_000_000, 10, 64_000_000\n{begins}\nclass Refused(Exception): pass\n"
+        f"def prepare(): pass\ndef look(raw):\n    {lines}\n"
     )
-    monkeypatch.setattr(looking, "_CHILD", asks)
+    monkeypatch.setattr(looking, "READER", apart.Reader(script, (), 64_000_000))
+
+
+def test_the_reader_gets_little_memory_and_time_and_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """A stand-in for the reader reports its own limits, settings and open files."""
+    does = """import os, resource, sys
+said = {n: resource.getrlimit(getattr(resource, n))[1] for n in ('RLIMIT_AS', 'RLIMIT_CPU', 'RLIMIT_FSIZE')}
+open_files = [os.readlink(f'/proc/self/fd/{n}') for n in os.listdir('/proc/self/fd') if os.path.exists(f'/proc/self/fd/{n}')]
+return {**said, 'env': dict(os.environ), 'path': sys.flags.isolated, 'files': open_files, 'pid': os.getpid()}"""
+    stand_in(monkeypatch, tmp_path, does)
     monkeypatch.setenv("ARSHJUL_SECRET", "hemmelig")
     told = looking._told(b"", 20)
     assert (told["RLIMIT_AS"], told["RLIMIT_CPU"], told["RLIMIT_FSIZE"]) == (child.MEMORY, child.SECONDS, child.OUTPUT)
     assert "ARSHJUL_SECRET" not in told["env"]
     assert told["path"] == 1
+    assert not [name for name in told["files"] if name.startswith("socket")], "it has nobody to speak to"
+    assert looking._told(b"", 20)["pid"] != told["pid"], "each file has a process of its own"
 
 
 @pytest.mark.parametrize(
@@ -287,26 +301,48 @@ def test_the_reader_gets_little_memory_and_time_and_no_secrets(monkeypatch: pyte
     [
         ("import resource, os; resource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass", "tar for lang tid"),
         ("import os; os.abort()", "krever mer minne"),
-        ("print('ikke JSON')", "krever mer minne"),
+        ("return 'ikke JSON' + object()", "er skadet"),
+        ("return {1: object()}", "krever mer minne"),
+        ("return ['ingen tabell']", "krever mer minne"),
         ("raise MemoryError", "krever mer minne"),
+        ("return {'sheets': bytearray(600_000_000)}", "krever mer minne"),
     ],
 )
 def test_however_the_reader_ends_it_is_a_fault_of_the_file_alone(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, good: bytes, does: str, says: str
 ):
-    stand_in = tmp_path / "child.py"
-    stand_in.write_text(does)
-    monkeypatch.setattr(looking, "_CHILD", stand_in)
+    real = looking.READER
+    stand_in(monkeypatch, tmp_path, does)
     (fault,) = faults(good)
     assert fault.startswith(says)
+    monkeypatch.setattr(looking, "READER", real)
+    assert faults(good) == []
 
 
+@pytest.mark.parametrize("begins", [None, "import no_such_module"])
 def test_a_reader_that_cannot_start_is_no_fault_of_the_file(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, good: bytes
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, good: bytes, begins: str | None
 ):
-    monkeypatch.setattr(looking, "_CHILD", tmp_path / "gone.py")
+    if begins is None:
+        monkeypatch.setattr(looking, "READER", apart.Reader(tmp_path / "gone.py", (), 1_000))
+    else:
+        stand_in(monkeypatch, tmp_path, "return {}", begins)
     with pytest.raises(RuntimeError, match="cannot start"):
         read(good)
+
+
+def test_several_threads_may_read_at_once_and_one_that_hangs_delays_no_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    stand_in(
+        monkeypatch, tmp_path, "import time\ntime.sleep(0 if raw == b'quick' else 30)\nreturn {'said': raw.decode()}"
+    )
+    with ThreadPoolExecutor(3) as threads:
+        slow = threads.submit(looking._told, b"slow", 3)
+        quick = [threads.submit(looking._told, b"quick", 3) for _ in range(8)]
+        assert [one.result() for one in quick] == [{"said": "quick"}] * 8
+        assert not slow.done()
+        assert slow.result() == {"refused": "time"}
 
 
 def test_the_program_that_reads_uses_nothing_of_ours():

@@ -1,0 +1,81 @@
+"""The verbs `report versions` and `report diff`.
+
+What lives here: options in, lists out.
+"""
+
+from typing import Annotated
+
+import typer
+
+from arshjul.app.given import KeyArgument
+from arshjul.app.listing import Format
+from arshjul.app.options import AsOfOption, DatabaseOption, FormatOption, PortfolioOption
+from arshjul.app.places import chosen
+from arshjul.app.words import Command
+from arshjul.models.lang import say
+from arshjul.models.problems import BadInput, Problem
+
+
+def a_version(value: object) -> int:
+    """The number of a version."""
+    text = str(value)
+    if text.isascii() and text.isdigit() and 0 < len(text) <= 6:
+        return int(text)
+    what = say(f"«{text[:40]}» er ikke et versjonsnummer", f"«{text[:40]}» is no version number")
+    raise BadInput([Problem("arshjul report diff", what, remedy=say("skriv for eksempel 2", "write for example 2"))])
+
+
+def register_versions(group: typer.Typer) -> None:
+    """Add the verbs to the group `report`."""
+    _versions(group)
+    _diff(group)
+
+
+def _versions(group: typer.Typer) -> None:
+    @group.command(
+        cls=Command,
+        help=say(
+            "Vis alle versjoner av en leveranse: nummer, hvem, når, avtrykk, og hva hver teller for.",
+            "Show every version of a deliverable: number, who, when, digest, and what each counts for.",
+        ),
+    )
+    def versions(
+        key: KeyArgument,
+        fmt: FormatOption = Format.TABLE,
+        as_of: AsOfOption = None,
+        database: DatabaseOption = None,
+        portfolio: PortfolioOption = None,
+    ) -> None:
+        from arshjul.app.versions_shown import show_versions
+
+        show_versions(chosen(database=database, portfolio=portfolio), as_of, key, fmt)
+
+
+def _diff(group: typer.Typer) -> None:
+    @group.command(
+        cls=Command,
+        help=say(
+            "Vis hva som er endret fra en versjon til en annen (ellers de to siste).",
+            "Show what changed from one version to another (else the last two).",
+        ),
+    )
+    def diff(
+        key: KeyArgument,
+        old: Annotated[
+            int | None,
+            typer.Option(
+                "--from", parser=a_version, metavar=say("NR", "NO"), help=say("Fra versjon.", "From version.")
+            ),
+        ] = None,
+        new: Annotated[
+            int | None,
+            typer.Option("--to", parser=a_version, metavar=say("NR", "NO"), help=say("Til versjon.", "To version.")),
+        ] = None,
+        fmt: FormatOption = Format.TABLE,
+        as_of: AsOfOption = None,
+        database: DatabaseOption = None,
+        portfolio: PortfolioOption = None,
+    ) -> None:
+        from arshjul.app.versions_shown import show_diff
+
+        show_diff(chosen(database=database, portfolio=portfolio), as_of, key, old, new, fmt)

@@ -1,0 +1,45 @@
+"""`report submit`: a report handed in at the office's desk.
+
+What lives here: from options to the stage to words. Whether it may be taken is `flows/submitting.py`.
+"""
+
+from pathlib import Path
+
+from arshjul.app.exits import OK
+from arshjul.app.listing import Format
+from arshjul.app.opening import opened
+from arshjul.app.report_check import show_verdict
+from arshjul.app.terminal import line
+from arshjul.flows.settings import Settings
+from arshjul.flows.submitting import HandedIn, submit
+from arshjul.models.lang import say
+from arshjul.models.yaml_places import read_bytes
+from arshjul.reports.reading import max_bytes
+
+
+def submit_report(found: Settings, as_of: str | None, file: Path, key: str, by: str, fmt: Format) -> int:
+    """Take the file, tell its number, and show the verdict as `report check` does; returns the exit code."""
+    raw = read_bytes(file, max_bytes(file.name))
+    with opened(found, as_of) as parts:
+        done = submit(parts, key, str(file), raw, by)
+    line(_told(done), error=fmt is not Format.TABLE)
+    return OK if done.verdict is None else show_verdict(done.item, done.verdict, fmt)
+
+
+def _told(done: HandedIn) -> str:
+    key = done.item.key
+    if done.already:
+        return say(
+            f"{key}: filen er mottatt før, som versjon {done.number}. Ingenting er endret.",
+            f"{key}: this file was received before, as version {done.number}. Nothing has changed.",
+        )
+    came = say(
+        f"{key}: mottatt som versjon {done.number}, fra {done.by}.",
+        f"{key}: received as version {done.number}, from {done.by}.",
+    )
+    if done.verdict is not None:
+        return came
+    return came + say(
+        f" Ingen har sagt hva dokumentet inneholder: kryss av med arshjul report checklist {key}.",
+        f" Nobody has said what the document holds: tick it off with arshjul report checklist {key}.",
+    )

@@ -1,0 +1,160 @@
+"""Pulling what the actors have sent: several at a time, none held up or stopped by another.
+
+What lives here: plain functions over `Parts`. Only the looking runs side by side; what a look has given is written by the
+caller's own thread, one transaction per actor, as each of them ends. No Prefect. Judging is `collecting.py`.
+"""
+
+from collections.abc import Callable, Collection, Container, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextvars import copy_context
+from dataclasses import dataclass
+
+from arshjul.flows.parts import Catalogue, Parts
+from arshjul.models.codes import Kind
+from arshjul.models.schema_words import printable
+from arshjul.reports.silence import source_empty
+from arshjul.reports.sources.base import Arrival, Fault, PullResult, Remembering, Source, kept_name, shown
+from arshjul.store import pulls
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What one look into one actor's source gave."""
+
+    actor: str
+    seen: int
+    taken: int
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An actor's source, with all that a look into it and the taking of what it gives need to know."""
+
+    actor: str
+    source: Source
+    own: frozenset[str]
+    known: frozenset[str]
+    before: int | None
+    catalogue: Catalogue
+
+
+def actors_with_sources(parts: Parts, kinds: Collection[Kind] = ()) -> list[str]:
+    """Actors that owe something (of these kinds) and have a source."""
+    owing = {item.actor for item in parts.catalogue().deliverables.values() if not kinds or item.kind in kinds}
+    return [actor for actor in parts.portfolio.actors if actor in owing and parts.source(actor) is not None]
+
+
+def pull(parts: Parts, actor: str) -> Pulled:
+    """Look into one actor's source, take what is new, and note what could not be read."""
+    one = ready(parts, actor)
+    if one is None:
+        return Pulled(actor, 0, 0, ())
+    return _taken(parts, one, one.source.pull(now=parts.moment.at, known=one.known))
+
+
+def pull_all(parts: Parts, actors: Sequence[str], tell: Callable[[str], None] = lambda _: None) -> list[Pulled]:
+    """Look into the sources of these actors, as many at a time as the portfolio says; `tell` hears who is done.
+
+    A source out of reach is noted and stops nobody. Whatever else goes wrong with one is raised when all have ended.
+    """
+    several_ready = [found for actor in actors if (found := ready(parts, actor))]
+    done = {actor: Pulled(actor, 0, 0, ()) for actor in actors}
+    broken: list[BaseException] = []
+    with ThreadPoolExecutor(parts.portfolio.office.pulls_at_once, thread_name_prefix="pull") as several:
+        waiting = {
+            several.submit(copy_context().run, one.source.pull, now=parts.moment.at, known=one.known): one
+            for one in several_ready
+        }
+        for future in as_completed(waiting):
+            one, error = waiting[future], future.exception()
+            if error is None:
+                done[one.actor] = _taken(parts, one, future.result())
+            elif isinstance(error, OSError):
+                done[one.actor] = note_unreachable(parts, one.actor, str(error))
+            else:
+                broken.append(error)
+            tell(one.actor)
+    if broken:
+        raise broken[0]
+    return [done[actor] for actor in actors]
+
+
+def note_unreachable(parts: Parts, actor: str, reason: str) -> Pulled:
+    """An actor's source could not be looked into at all; it stands on the board until a look succeeds."""
+    short = printable(reason, 300)
+    fault = pulls.FaultValues(
+        "source_unreachable", actor,
+        f"kilden til {actor} kan ikke nås: {short}; sjekk stien eller adressen i porteføljen",
+        f"the source of {actor} is out of reach: {short}; check its path or address in the portfolio",
+    )  # fmt: skip
+    with parts.database.write() as connection:
+        pulls.record(connection, parts.moment, pulls.PullValues(actor, pulls.OUT_OF_REACH, "", 0, (), (fault,)))
+    return Pulled(actor, 0, 0, (fault.code,))
+
+
+def fault_values(fault: Fault, keys: Container[str]) -> pulls.FaultValues:
+    """With the deliverable a faulty file was meant for, when it or its name says so and it is one of `keys`."""
+    stem = fault.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    key = next((key for key in (fault.deliverable_key, stem) if key in keys), None)
+    return pulls.FaultValues(fault.code, fault.name, fault.message_nb, fault.message_en, key)
+
+
+def ready(parts: Parts, actor: str) -> Ready | None:
+    """All that a look into an actor's source needs; None for one without a source."""
+    source = parts.source(actor)
+    if source is None:
+        return None
+    catalogue = parts.catalogue()
+    own = frozenset(key for key, item in catalogue.deliverables.items() if item.actor == actor)
+    with parts.database.read() as connection:
+        known, before = pulls.known_digests(connection, own), pulls.previous_seen(connection, actor)
+        if isinstance(source, Remembering):
+            source.memory = pulls.memory(connection, actor)
+    return Ready(actor, source, own, known, before, catalogue)
+
+
+def _taken(parts: Parts, one: Ready, result: PullResult) -> Pulled:
+    """Write what a look has given."""
+    actor = one.actor
+    faults = [*result.faults, *(() if result.faults else source_empty(actor, one.before, result.seen))]
+    arrived = []
+    for arrival in result.arrivals:
+        fault = _misdirected(arrival, actor, one.catalogue)
+        if fault:
+            faults.append(fault)
+        else:
+            arrived.append(_arrived(arrival))
+    values = [fault_values(fault, one.own) for fault in faults]
+    look = pulls.PullValues(actor, str(one.source), result.digest, result.seen, arrived, values)
+    with parts.database.write() as connection:
+        taken = pulls.record(connection, parts.moment, look)
+        if isinstance(one.source, Remembering):
+            pulls.remember(connection, actor, one.source.memory)
+    return Pulled(actor, result.seen, taken, tuple(fault.code for fault in faults))
+
+
+def _arrived(arrival: Arrival) -> pulls.Arrived:
+    report = arrival.report
+    name = kept_name(arrival.name)
+    return pulls.Arrived(
+        arrival.deliverable, arrival.digest, name, report.submitted_by, arrival.submitted_at, arrival.raw
+    )
+
+
+def _misdirected(arrival: Arrival, actor: str, catalogue: Catalogue) -> Fault | None:
+    name = shown(arrival.name)
+    item = catalogue.deliverables.get(arrival.deliverable)
+    if item is None:
+        return Fault(
+            "unknown_deliverable", name,
+            f"{name}: ukjent leveranse «{arrival.deliverable}»; sjekk nøkkelen med arshjul deadlines",
+            f"{name}: unknown deliverable «{arrival.deliverable}»; check the key with arshjul deadlines",
+        )  # fmt: skip
+    if item.actor != actor:
+        return Fault(
+            "wrong_actor", name,
+            f"{name}: leveransen tilhører {item.actor}, men filen lå hos {actor}; flytt filen eller rett nøkkelen",
+            f"{name}: the deliverable belongs to {item.actor}, but the file lay with {actor}; move or mend it",
+        )  # fmt: skip
+    return None

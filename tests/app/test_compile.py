@@ -1,0 +1,150 @@
+"""`report compile` and `report joint-template`, as the office meets them."""
+
+import zipfile
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from docx import Document
+from front_desk import Command
+from joint_cases import HDIR, MEETING, NHN, demanding, docx_text, section, sent_in
+from office import Office
+
+
+@pytest.fixture
+def given(file_office: Office) -> tuple[str, ...]:
+    """A database in which both have reported, as options."""
+    file_office.rewheel(demanding)
+    file_office.load("2024-01-16")
+    for actor, key in (("nhn", NHN), ("hdir", HDIR)):
+        body = sent_in(key, "2024-08-20", {"pll": section(), "pps": section("yellow", deviation="To uker forsinket.")})
+        file_office.sources[actor].files[f"{key}.json"] = body
+    file_office.day("2024-08-21")
+    return ("--database", file_office.url, "--portfolio", str(file_office.portfolio_path), "--as-of", "2024-08-27")
+
+
+def test_each_form_of_file_is_written_and_written_over(
+    arshjul: Command, given: tuple[str, ...], tmp_path: Path
+) -> None:
+    for name in ("a.docx", "a.md", "a.html", "A.HTML"):
+        path = tmp_path / "ny mappe" / name
+        answer = arshjul("report", "compile", MEETING, "--out", path, *given)
+        assert (answer.code, answer.out) == (0, f"skrevet: {path}\n"), answer.err
+        body = path.read_bytes()
+        path.write_text("noe annet", encoding="utf-8")
+        assert arshjul("report", "compile", MEETING, "--out", path, *given).code == 0
+        assert path.read_bytes() == body, "the same again, and nothing left of the other"
+
+
+def test_it_comes_in_english_too(arshjul: Command, given: tuple[str, ...], tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    assert arshjul("--lang", "en", "report", "compile", f"prove-2024.{MEETING}", "--out", path, *given).code == 0
+    text = docx_text(path.read_bytes())
+    assert "Joint status report" in text and "Tiltak" not in text and "Monday 9 September 2024" in text
+
+
+def test_the_annex_alone_and_for_one_actor(arshjul: Command, given: tuple[str, ...], tmp_path: Path) -> None:
+    path = tmp_path / "vedlegg.html"
+    answer = arshjul("report", "compile", MEETING, "--annex", path, "--annex-for", "nhn", *given)
+    assert (answer.code, answer.out) == (0, f"skrevet: {path}\n")
+    page = path.read_text(encoding="utf-8")
+    assert "Norsk helsenett" in page and "Helsedirektoratet" not in page
+
+
+def test_the_document_is_read_by_machines_as_by_people(
+    arshjul: Command, given: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Headings in order, header rows marked, tables and pictures named, language and title set."""
+    path = tmp_path / "a.docx"
+    assert arshjul("report", "compile", MEETING, "--out", path, *given).code == 0
+    document = Document(str(path))
+    levels = [int(p.style.name[-1]) for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert levels[0] == 1 and all(after <= before + 1 for before, after in pairwise(levels))
+    assert document.core_properties.title == "Samlet statusrapport: Oppfølgingsmøte, mandag 9. september 2024"
+    body = document.element.body
+    tables, pictures = body.xpath(".//w:tbl"), body.xpath(".//wp:docPr")
+    assert len(tables) == 6 and all(table.xpath("./w:tr[1]/w:trPr/w:tblHeader") for table in tables)
+    assert all(table.xpath("./w:tblPr/w:tblCaption") for table in tables)
+    assert [one.get("descr").partition(".")[0] for one in pictures] == [
+        "Risikomatrise for Legemiddellisten", "Risikomatrise for Prøvesvar"
+    ]  # fmt: skip
+    assert "Leverandøren blir forsinket (Norsk helsenett): sannsynlighet 2, konsekvens 3" in pictures[0].get("descr")
+    with zipfile.ZipFile(path) as package:
+        assert 'w:lang w:val="nb-NO"' in package.read("word/styles.xml").decode()
+
+
+def test_the_office_restyles_its_own_copy_of_the_form(arshjul: Command, given: tuple[str, ...], tmp_path: Path) -> None:
+    form, out = tmp_path / "mal.docx", tmp_path / "a.docx"
+    assert arshjul("report", "joint-template", "--out", form).code == 0
+    again = arshjul("report", "joint-template", "--out", form)
+    assert again.code == 2 and "blir ikke skrevet over" in again.err
+    document = Document(str(form))
+    document.paragraphs[0].text = "Direktoratet hilser: {{ subtitle }}"
+    document.save(str(form))
+    assert arshjul("report", "compile", MEETING, "--out", out, "--template", form, *given).code == 0
+    text = docx_text(out.read_bytes())
+    assert text.startswith("Direktoratet hilser: Oppfølgingsmøte, mandag 9. september 2024\n") and "Prøvesvar" in text
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("{{ finnes_ikke }}", "finnes_ikke"),
+        ("{{ title", "malen kan ikke brukes"),
+        ("{%p for x in summary %}", "malen kan ikke brukes"),
+        ("{{ ''.__class__.__mro__ }}", "malen kan ikke brukes"),
+    ],
+)
+def test_a_form_that_cannot_be_used_is_named_and_nothing_is_written(
+    arshjul: Command, given: tuple[str, ...], tmp_path: Path, written: str, told: str
+) -> None:
+    form, out = tmp_path / "mal.docx", tmp_path / "a.docx"
+    document = Document()
+    document.add_paragraph(written)
+    document.save(str(form))
+    answer = arshjul("report", "compile", MEETING, "--out", out, "--template", form, *given)
+    assert answer.code == 2 and str(form) in answer.err and told in answer.err
+    assert not out.exists()
+
+
+def test_a_form_that_is_no_document_is_refused(arshjul: Command, given: tuple[str, ...], tmp_path: Path) -> None:
+    form = tmp_path / "mal.docx"
+    for body in (b"hei", b"PK\x03\x04" + b"\0" * 40):
+        form.write_bytes(body)
+        answer = arshjul("report", "compile", MEETING, "--out", tmp_path / "a.docx", "--template", form, *given)
+        assert answer.code == 2 and "malen kan ikke brukes" in answer.err
+    with zipfile.ZipFile(form, "w") as package:
+        package.writestr("a.txt", "hei")
+    assert arshjul("report", "compile", MEETING, "--out", tmp_path / "a.docx", "--template", form, *given).code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((MEETING,), "bruk --out FIL"),
+        (("followup-2024-44", "--out", "UT.docx"), "followup-2024-4"),
+        ((MEETING, "--out", "UT.pdf"), ".docx"),
+        ((MEETING, "--out", "UT"), ".docx"),
+        ((MEETING, "--out", "UT.html", "--template", "MAL.docx"), "gjelder bare .docx"),
+        ((MEETING, "--out", "UT.html", "--annex-for", "nhn"), "trenger --annex FIL"),
+        ((MEETING, "--out", "UT.html", "--annex", "UT.html"), "er nevnt to ganger"),
+        ((MEETING, "--annex", "UT.html", "--annex-for", "nhnn"), "mente du «nhn»"),
+        ((MEETING, "--out", "UT.docx", "--template", "MAL.docx"), "MAL.docx"),
+        ((MEETING, "--out", "FIL.txt/UT.html"), "kan ikke skrives"),
+    ],
+)
+def test_wrong_use_is_told_and_writes_nothing(
+    arshjul: Command, given: tuple[str, ...], tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    folder = tmp_path / "ut"
+    folder.mkdir()
+    (folder / "FIL.txt").touch()
+    placed = [str(folder / word) if word.startswith(("UT", "MAL", "FIL")) else word for word in words]
+    answer = arshjul("report", "compile", *placed, *given)
+    assert answer.code == 2 and told in answer.err, answer.err
+    assert [path.name for path in folder.iterdir()] == ["FIL.txt"]
+
+
+def test_without_a_database_there_is_no_meeting(arshjul: Command, tmp_path: Path) -> None:
+    answer = arshjul("report", "compile", MEETING, "--out", tmp_path / "a.md")
+    assert answer.code == 2 and "ingen årshjul er lastet" in answer.err

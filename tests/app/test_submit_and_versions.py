@@ -1,0 +1,158 @@
+"""`report submit`, `report versions` and `report diff` as they are given on the command line."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from front_desk import EXAMPLE, Answer, Command
+
+KEY = "digital-samhandling-2024.followup-report.followup-2024-4.nhn"
+REPORT = EXAMPLE / "reports" / "nhn" / "statusrapport-followup-2024-4.yaml"
+OLA = "ola.eksempel@nhn.example.org"
+Give = Callable[..., Answer]
+
+
+@pytest.fixture
+def desk(arshjul: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The wheel of 2024 loaded, with the example's people and nothing in their folders."""
+    shutil.copy(EXAMPLE / "portfolio.yaml", tmp_path / "portfolio.yaml")
+    monkeypatch.setenv("ARSHJUL_PORTFOLIO", str(tmp_path / "portfolio.yaml"))
+    monkeypatch.setenv("ARSHJUL_DATABASE_URL", str(tmp_path / "a.db"))
+    wheel = EXAMPLE.parents[1] / "calendar" / "wheels" / "digital-samhandling-2024.yaml"
+    assert arshjul("wheel", "load", wheel, "--as-of", "2024-01-16").code == 0
+    return arshjul
+
+
+def changed(folder: Path, old: str, new: str) -> Path:
+    text = REPORT.read_text("utf-8")
+    assert old in text
+    file = folder / "ny.yaml"
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    return file
+
+
+def submit(desk: Command, file: Path, *more: str, key: str = KEY, by: str = OLA, on: str = "2024-08-26") -> Answer:
+    return desk("report", "submit", file, "--deliverable", key, "--by", by, "--as-of", on, *more)
+
+
+def test_the_verdict_is_that_of_the_check(desk: Command) -> None:
+    done = submit(desk, REPORT)
+    checked = desk("report", "check", REPORT, "--deliverable", KEY)
+    first, _, rest = done.out.partition("\n")
+    assert first == f"{KEY}: mottatt som versjon 1, fra Ola Eksempel."
+    assert (rest, done.code) == (checked.out, 1)
+
+
+def test_the_same_file_again_changes_nothing_and_ends_well(desk: Command) -> None:
+    submit(desk, REPORT)
+    again = submit(desk, REPORT, "--lang", "en", on="2024-08-27")
+    assert (again.code, again.out) == (0, f"{KEY}: this file was received before, as version 1. Nothing has changed.\n")
+    assert len(desk("report", "versions", KEY, "--format", "json").rows) == 1
+
+
+def test_what_only_says_that_a_document_has_come_is_not_judged_but_pointed_to_its_checklist(
+    desk: Command, tmp_path: Path
+) -> None:
+    """People look into it; nothing is said to lack before they have."""
+    text = (REPORT.parent / "delivery-plan-2024.yaml").read_text("utf-8")
+    start = text.index("holds:")
+    bare = tmp_path / "plan.yaml"
+    bare.write_text(text[:start] + "holds: {}\n", "utf-8")
+    key = "digital-samhandling-2024.delivery-plan.2024.nhn"
+    done = submit(desk, bare, key=key, on="2024-02-01")
+    assert (done.code, done.out) == (0, (
+        f"{key}: mottatt som versjon 1, fra Ola Eksempel. Ingen har sagt hva dokumentet inneholder: kryss av med "
+        f"arshjul report checklist {key}.\n"
+    ))  # fmt: skip
+    assert desk("report", "checklist", key, "--format", "json").rows
+
+
+def test_programs_get_the_findings_alone(desk: Command) -> None:
+    done = submit(desk, REPORT, "--format", "json")
+    assert {row["code"] for row in done.rows} and "versjon 1" in done.err
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"by": "olla.eksempel@nhn.example.org"}, "mente du «ola.eksempel@nhn.example.org»"),
+        ({"by": "noen@helt.andre.no"}, "under people i porteføljefilen"),
+        ({"key": "followup-report.followup-2024-3.nhn"}, "gjelder"),
+        ({"key": "followup-report.followup-2024-9.nhn"}, "ukjent leveranse"),
+    ],
+)
+def test_who_or_what_is_unknown_or_wrong_is_bad_input(desk: Command, more: dict[str, str], says: str) -> None:
+    done = submit(desk, REPORT, **more)
+    assert (done.code, done.out) == (2, "") and says in done.err
+    assert desk("report", "versions", KEY, "--format", "json").rows == []
+
+
+def test_a_workbook_is_handed_in_like_any_other(desk: Command, tmp_path: Path) -> None:
+    file = tmp_path / "rapport.xlsx"
+    assert desk("report", "template", KEY, "--out", file, "--previous", REPORT).code == 0
+    import openpyxl
+
+    book = openpyxl.load_workbook(file)
+    sheet = book["Om rapporten"]
+    cells = {str(row[0].value): row[1] for row in sheet.iter_rows() if len(row) > 1 and row[0].value}
+    sender = next(cell for name, cell in cells.items() if name.startswith("Sendt av"))
+    sent = next(cell for name, cell in cells.items() if name.startswith(("Sendt ", "Tidspunkt")) and cell is not sender)
+    sender.value, sent.value = OLA, "2024-08-26 09:00"
+    book.save(file)
+    done = submit(desk, file)
+    assert "mottatt som versjon 1" in done.out, done.err
+    submit(desk, REPORT, on="2024-08-27")
+    assert desk("report", "diff", KEY, "--format", "json").code == 0
+
+
+def test_the_versions_are_listed_with_who_when_and_what_they_count_for(desk: Command, tmp_path: Path) -> None:
+    submit(desk, REPORT)
+    submit(desk, changed(tmp_path, "yellow", "red"), by="kari.eksempel@nhn.example.org", on="2024-08-28")
+    rows = desk("report", "versions", KEY, "--format", "json").rows
+    assert [(row["no"], row["submitted_by"], row["counts_for"]) for row in rows] == [
+        (1, OLA, ["timeliness"]),
+        (2, "kari.eksempel@nhn.example.org", ["completeness"]),
+    ]
+    assert all(len(row["digest"]) == 64 for row in rows)
+    table = desk("report", "versions", KEY).out
+    assert "tid" in table and "innhold" in table and rows[0]["digest"][:12] in table
+    shown = desk("deliverable", "show", KEY, "--format", "json").rows[0]["versions"]
+    assert [(one["no"], one["submitted_by"], one["digest"]) for one in shown] == [
+        (row["no"], row["submitted_by"], row["digest"]) for row in rows
+    ]
+
+
+def test_what_changed_is_shown_by_initiative_with_money_in_kroner(desk: Command, tmp_path: Path) -> None:
+    text = REPORT.read_text("utf-8")
+    spent = next(line for line in text.splitlines() if "spent:" in line)
+    figure = spent.partition("spent:")[2].split(",")[0].split("}")[0].strip()
+    submit(desk, REPORT)
+    submit(desk, changed(tmp_path, f"spent: {figure}", 'spent: "1234567.50"'), on="2024-08-27")
+    [row] = desk("report", "diff", KEY, "--format", "json").rows
+    assert (row["field"], row["after"]) == ("economy.spent", "1234567.50")
+    nb, en = desk("report", "diff", KEY).out, desk("report", "diff", KEY, "--lang", "en").out
+    assert "1 234 567,50 kroner" in nb.replace("\u00a0", " ") and "1,234,567.50 kroner" in en
+    assert "versjon 1 (ola.eksempel@nhn.example.org, 2024-08-26 12:00) → versjon 2" in nb
+    assert desk("report", "diff", KEY, "--from", "2", "--to", "2").out.rstrip().endswith("Innholdet er det samme.")
+
+
+@pytest.mark.parametrize("word", ["x", "-1", "1.5", "99999999"])
+def test_a_version_is_a_number_that_exists(desk: Command, word: str) -> None:
+    submit(desk, REPORT)
+    done = desk("report", "diff", KEY, "--from", word)
+    assert (done.code, done.out) == (2, "")
+
+
+def test_one_version_alone_is_said(desk: Command) -> None:
+    submit(desk, REPORT)
+    assert "bare én versjon" in desk("report", "diff", KEY).out
+    assert desk("report", "diff", KEY, "--format", "json").rows == []
+
+
+def test_a_reports_text_cannot_steer_the_terminal_or_start_a_formula(desk: Command, tmp_path: Path) -> None:
+    text = REPORT.read_text("utf-8")
+    words = next(line.partition("progress:")[2].strip() for line in text.splitlines() if "progress:" in line)
+    submit(desk, REPORT)
+    submit(desk, changed(tmp_path, f"progress: {words}", 'progress: "=HYPERLINK(1)"'), on="2024-08-27")
+    assert ",'=HYPERLINK(1)" in desk("report", "diff", KEY, "--format", "csv").out

@@ -1,0 +1,92 @@
+"""The flow `collect` on a real Prefect server: a task per actor, an artifact, an event, and nothing when nobody has a deadline."""
+
+import json
+import shutil
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from arshjul.calendar.wheel_file import shipped_wheels
+from arshjul.flows.settings import shipped_portfolio
+
+pytestmark = [pytest.mark.prefect, pytest.mark.timeout(300)]
+
+SCRIPT = """
+import asyncio, json, os, sys
+from pathlib import Path
+import httpx
+from arshjul.flows.loading import load_wheels
+from arshjul.flows.server import API_URL, environment, own_server, quiet_environment
+from arshjul.flows.spec import RunSpec, opened
+portfolio, database, wheel, home = sys.argv[1:]
+os.environ["ARSHJUL_DATABASE_URL"] = database
+with opened(RunSpec(at="2024-01-16T09:00:00+01:00", recorded_at="2024-01-16T09:00:00+01:00", portfolio=portfolio, wheels=(wheel,))) as parts:
+    load_wheels(parts)
+told = {}
+with own_server(Path(home), lambda _: None) as api, environment({API_URL: api, **quiet_environment(Path(home))}):
+    from arshjul.flows.collect import collect
+    async def runs():
+        for when in ("2024-05-20", "2024-08-26", "2024-08-26"):
+            yield await collect(portfolio=portfolio, as_of=f"{when}T12:00:00+02:00", out=home)
+    async def main():
+        told["runs"] = [done async for done in runs()]
+        async with httpx.AsyncClient(base_url=api, timeout=30) as web:
+            for _ in range(40):
+                found = (await web.post("/events/filter", json={"filter": {"event": {"prefix": ["arshjul."]}}})).json()
+                if found["events"]:
+                    break
+                await asyncio.sleep(0.5)
+            told["events"] = [(one["event"], one["resource"]["prefect.resource.id"]) for one in found["events"]]
+            artifacts = (await web.post("/artifacts/filter", json={})).json()
+            told["artifacts"] = [(one["key"], json.loads(one["data"])) for one in artifacts]
+            tasks = (await web.post("/task_runs/filter", json={})).json()
+            told["tasks"] = sorted(one["name"] for one in tasks)
+    asyncio.run(main())
+print(json.dumps(told))
+"""
+KEY = "digital-samhandling-2024.followup-report.followup-2024-3.hdir"
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("collect")
+    shutil.copytree(shipped_portfolio().parent, folder / "office")
+    shutil.rmtree(folder / "office" / "reports" / "helse-nord")  # a source out of reach, which is a fault of its own
+    wheel = next(path for path in shipped_wheels() if "2024" in path.name)
+    words = [
+        str(folder / "office" / "portfolio.yaml"),
+        f"sqlite:///{folder / 'a.db'}",
+        str(wheel),
+        str(folder / "home"),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *words], capture_output=True, text=True, timeout=280, check=False, cwd=folder
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def test_a_run_far_from_any_deadline_ends_at_once(told: dict[str, Any]) -> None:
+    assert told["runs"][0] == {"pulls": [], "judged": 0, "complete": []}
+
+
+def test_each_actor_with_a_deadline_is_a_task_and_a_line_of_the_artifact(told: dict[str, Any]) -> None:
+    first = told["runs"][1]
+    actors = [pull["actor"] for pull in first["pulls"]]
+    assert {"nhn", "hdir"} <= set(actors) and "helse-nord" not in actors
+    assert all(pull["taken"] for pull in first["pulls"] if pull["actor"] in ("nhn", "hdir"))
+    assert [name for name in told["tasks"] if name.startswith("pull ")] == sorted(
+        f"pull {actor}" for actor in actors * 2
+    )
+    tables = [table for key, table in told["artifacts"] if key == "pulls"]
+    assert [{row["actor"] for row in table} for table in tables] == [set(actors)] * 2
+
+
+def test_what_becomes_complete_is_an_event_once(told: dict[str, Any]) -> None:
+    assert KEY in told["runs"][1]["complete"]
+    assert ["arshjul.deliverable.complete", f"arshjul.deliverable.{KEY}"] in told["events"]
+    assert len(told["events"]) == len(told["runs"][1]["complete"])
+    assert told["runs"][2]["complete"] == []

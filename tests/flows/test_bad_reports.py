@@ -1,0 +1,86 @@
+"""Whatever an actor leaves in the place of a good report: a fault by name, the last good one kept, and nobody else stopped."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from office import Office, report
+
+from arshjul.flows import collecting
+from arshjul.flows.board import board
+from arshjul.reports.sources.folder import FolderSource
+
+KEY, OTHER = "prove-2024.report.followup-2024-1.nhn", "prove-2024.report.followup-2024-1.hdir"
+GOOD = report(KEY, "2024-01-28")
+
+
+def archive(**parts: bytes) -> bytes:
+    """An archive like a workbook's, with these parts under `xl/`."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("[Content_Types].xml", "<Types/>")
+        for name, content in parts.items():
+            made.writestr(f"xl/{name.replace('_', '.')}", content)
+    return held.getvalue()
+
+
+BAD = {
+    "nan.json": (GOOD.replace(b'"schema": 1', b'"schema": NaN'), "ikke et tall i JSON"),
+    "deep.json": (b'{"schema": 1, "type": ' + b"[" * 60 + b"]" * 60 + b"}", "dypere"),
+    "twice.json": (GOOD.replace(b'"schema": 1', b'"schema": 1, "schema": 1'), "to ganger"),
+    "initiative_twice.json": (GOOD.replace(b'"pps": {', b'"pll": {}, "pps": {'), "to ganger"),
+    "anchors.yaml": (b"a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n", "anker"),
+    "latin1.json": (GOOD.replace(b"noen@", b"n\xf8en@"), "UTF-8"),
+    "half.json": (GOOD[: len(GOOD) // 2], "er ikke gyldig JSON"),
+    "bomb.xlsx": (archive(workbook_xml=b" " * 100_000_000), "pakke"),
+    "makro.xlsm": (archive(workbook_xml=b"<workbook/>", vbaProject_bin=b"x"), "makro"),
+    "passord.xlsx": (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "passord"),
+    "other_year.json": (GOOD.replace(b"prove-2024", b"prove-2023"), "ukjent leveranse"),
+    "other_actor.json": (report(OTHER, "2024-01-28"), "tilhører hdir"),
+    "large.json": (b" " * 2_000_001, "større enn"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_the_last_good_report_is_kept_and_nobody_else_is_stopped(
+    file_office: Office, tmp_path: Path, name: str
+) -> None:
+    raw, says = BAD[name]
+    folder = tmp_path / "nhn"
+    folder.mkdir()
+    file_office.load("2024-01-16")
+    (folder / "god.json").write_bytes(GOOD)
+    first = file_office.at("2024-01-29")
+    first.sources = {**file_office.sources, "nhn": FolderSource(folder)}
+    collecting.pull_all(first, ["nhn", "hdir"])
+    collecting.judge(first)
+    (folder / "god.json").unlink()
+    (folder / name).write_bytes(raw)
+    file_office.send_in("hdir", "r.json", "report.followup-2024-1.hdir", "2024-01-29")
+    second = file_office.at("2024-01-30")
+    second.sources = first.sources
+    done = collecting.pull_all(second, ["nhn", "hdir"])
+    assert [one.taken for one in done] == [0, 1]
+    [fault] = [one for one in _faults(file_office) if one["place"] == name]
+    assert says in fault["message"] and name in fault["message"]
+    assert file_office.rows(
+        f"SELECT s.no FROM submission s JOIN deliverable d ON d.id = s.deliverable_id WHERE d.key = '{KEY}'"
+    ) == [(1,)]
+    [row] = [row for row in board(file_office.at("2024-01-30")) if row.key == KEY]
+    assert (row.state, row.completeness) == ("complete", "complete")
+
+
+def _faults(office: Office) -> list[dict[str, str]]:
+    rows = office.rows("SELECT name, message_nb FROM fault WHERE open")
+    return [{"place": name, "message": message} for name, message in rows]
+
+
+def test_negative_money_is_named_with_its_place(file_office: Office) -> None:
+    values = json.loads(GOOD)
+    values["initiatives"]["pps"]["economy"] = {"allocated": 67200, "spent": -1}
+    file_office.load("2024-01-16")
+    file_office.sources["nhn"].files["r.json"] = json.dumps(values).encode()
+    assert collecting.pull(file_office.at("2024-01-29"), "nhn").faults == ("unreadable_report",)
+    assert "initiatives.pps.economy.spent" in _faults(file_office)[0]["message"]
