@@ -7,7 +7,7 @@ stored. Reading and writing are `store/`, carrying a plan out is `flows/changing
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -68,7 +68,8 @@ class Found:
 class PlanRow:
     """What becomes of one deliverable. `people` are the ids of its owner and deputy, `names` what they are called.
 
-    `again`: owed anew after it was called off.
+    `again`: owed anew after it was called off. `decided`: its letters contradicted each other, and do so no longer. While
+    they do, `old_due` and `new_due` are the earliest dates, `old_latest` and `new_latest` the last ones; else those are None.
     """
 
     key: str
@@ -85,11 +86,19 @@ class PlanRow:
     steps_new: tuple[str, ...] = ()
     warnings: tuple[Warned, ...] = ()
     again: bool = False
+    decided: bool = False
+    old_latest: dt.date | None = None
+    new_latest: dt.date | None = None
+
+    @property
+    def in_doubt_anew(self) -> bool:
+        """Whether its letters state several dates now, and did not, or others as the last."""
+        return self.change is Change.UNSETTLED and self.new_latest not in (None, self.old_latest)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedMeeting:
-    """What becomes of a meeting: `new`, `moved`, `dated`, `undated`, `time` or `cancelled`."""
+    """What becomes of a meeting: `new`, `moved`, `dated`, `undated`, `time` or `cancelled`; and what to look at."""
 
     id: str
     wheel: str
@@ -98,6 +107,7 @@ class PlannedMeeting:
     new_date: dt.date | None
     old_time: dt.time | None = None
     new_time: dt.time | None = None
+    warnings: tuple[Warned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,22 +149,29 @@ def differences(
     content_of: Mapping[str, str],
     waived: frozenset[str],
     before: Mapping[str, Deliverable] | None = None,
+    decided: Collection[str] = (),
+    off: Collection[str] = (),
 ) -> Iterator[Found]:
     """Every difference between what is owed and what is stored, by key.
 
     `content_of` gives the digests of what is owed, `waived` the keys that the ministry no longer asks for. With `before`,
     what was owed until now, those that are kept as they were delivered although that has changed are told as frozen.
+    `decided` are the keys of those whose contradiction somebody has decided, by whatever date. Of `off`, whose meeting is
+    called off by this very change, those that are kept as they were delivered are told as frozen too.
     """
     for key in sorted(owed.keys() | stored.keys()):
         item, was = owed.get(key), stored.get(key)
-        change = _change(item, was, content_of.get(key, ""), key in waived)
+        change = _change(item, was, content_of.get(key, ""), key in waived, key in decided)
+        if key in off and was is not None and was.state in DELIVERED and change in (None, Change.FROZEN):
+            yield Found(Change.FROZEN, was, item)
+            continue
         if change is Change.FROZEN and not (before is not None and _dates(before.get(key)) != _dates(item)):
             continue
         if change is not None:
             yield Found(change, was, item)
 
 
-def _change(item: Deliverable | None, was: Was | None, content: str, waived: bool) -> Change | None:
+def _change(item: Deliverable | None, was: Was | None, content: str, waived: bool, decided: bool) -> Change | None:
     if was is None:
         return Change.NEW
     if was.state == State.WAIVED:
@@ -167,7 +184,7 @@ def _change(item: Deliverable | None, was: Was | None, content: str, waived: boo
         return Change.NEW
     if _dates(item) == _comparable(was.dated):
         return None if was.content == content else Change.CONTENT
-    if was.state in DELIVERED and not settles(item, was.dated):
+    if was.state in DELIVERED and not settles(item, was.dated, decided=decided):
         return Change.FROZEN
     return _moved(item, was.dated)
 
@@ -179,12 +196,15 @@ def _moved(item: Deliverable, was: Dated) -> Change:
     return Change.UNSETTLED if unsure else Change.SETTLED
 
 
-def settles(item: Deliverable, was: Dated) -> bool:
-    """Whether the change only settles what was open: one of the disputed dates, or the inferred date confirmed."""
+def settles(item: Deliverable, was: Dated, *, decided: bool = False) -> bool:
+    """Whether the change only settles what was open: a contradiction decided, or the inferred date confirmed.
+
+    Without a decision a date within the disputed ones settles it: the letters do not contradict each other any more.
+    """
     if item.due is None or was.due is None or item.disputed:
         return False
     if was.disputed:
-        return was.due <= item.due <= (was.latest or was.due)
+        return decided or was.due <= item.due <= (was.latest or was.due)
     return was.basis == Basis.INFERRED and item.due == was.due
 
 

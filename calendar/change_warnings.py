@@ -1,6 +1,6 @@
 """What an officer should look at before a new date is put in force.
 
-What lives here: the warnings about one deadline, pure, and their words. They warn and refuse nothing.
+What lives here: the warnings about one deadline or meeting, pure, and their words. They warn and refuse nothing.
 """
 
 import datetime as dt
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from arshjul.calendar.workdays import workdays_between
+from arshjul.calendar.workdays import is_workday, workdays_between
 from arshjul.models.lang import say
 
 NOTICE_WORKDAYS = 10
@@ -28,10 +28,14 @@ class WarningKind(StrEnum):
     HOLY_WEEK = "holy_week"
     JULY = "july"
     SAME_DAY = "same_day"
+    REQUEST_LAPSES = "request_lapses"
+    DAY_OFF = "day_off"
+    OTHER_YEAR = "other_year"
+    HELD = "held"
 
 
 class Warned(NamedTuple):
-    """One warning; `other` is the key of the deliverable that falls on the same day."""
+    """One warning; `other` is the key of the deliverable that falls on the same day, or the number of the request."""
 
     kind: WarningKind
     other: str = ""
@@ -50,6 +54,18 @@ class NewDate(NamedTuple):
 def warnings(about: NewDate, today: dt.date, notice: int = NOTICE_WORKDAYS) -> tuple[Warned, ...]:
     """Every warning about a new date on the day it is set, in a fixed order."""
     return (*map(Warned, _kinds(about, today, notice)), *(Warned(WarningKind.SAME_DAY, key) for key in about.same_day))
+
+
+def meeting_warnings(old: dt.date | None, new: dt.date | None, year: int, today: dt.date) -> tuple[Warned, ...]:
+    """Every warning about a meeting of that year's wheel that was on one day and is to be on another, or on none."""
+    found = []
+    if old is not None and old < today:
+        found.append(WarningKind.HELD)
+    if new is not None and not is_workday(new):
+        found.append(WarningKind.DAY_OFF)
+    if new is not None and new.year != year:
+        found.append(WarningKind.OTHER_YEAR)
+    return tuple(map(Warned, found))
 
 
 def _kinds(about: NewDate, today: dt.date, notice: int) -> Iterator[WarningKind]:
@@ -99,5 +115,16 @@ def warning_words(warned: Iterable[Warned]) -> list[str]:
         WarningKind.HOLY_WEEK: say("i påskeuken", "in Holy Week"),
         WarningKind.JULY: say("i juli", "in July"),
         WarningKind.SAME_DAY: say("samme dag som", "same day as"),
+        WarningKind.REQUEST_LAPSES: say(
+            "faller bort: søknad om utsatt frist nr.", "lapses: request for a later date no."
+        ),
+        WarningKind.DAY_OFF: say("faller på en helg eller helligdag", "falls on a weekend or a public holiday"),
+        WarningKind.OTHER_YEAR: say("er i et annet år enn årshjulets", "is in another year than the wheel's"),
+        WarningKind.HELD: say("dagen det var satt til, er passert", "the day it was set for has passed"),
     }
-    return [f"{words[one.kind]} {one.other.partition('.')[2]}".rstrip() for one in warned]
+    return [f"{words[one.kind]} {_other(one)}".rstrip() for one in warned]
+
+
+def _other(warned: Warned) -> str:
+    """A deliverable without its wheel, a request by its number."""
+    return warned.other if warned.kind is WarningKind.REQUEST_LAPSES else warned.other.partition(".")[2]

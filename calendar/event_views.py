@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable
 
 from arshjul.calendar.ical_event import EventView
-from arshjul.models.codes import State
+from arshjul.models.codes import DELIVERED, State
 from arshjul.models.deliverable import Deliverable, Meeting
 from arshjul.models.wheelfile import WheelFile
 
@@ -31,8 +31,9 @@ def event_view(
     changed_at: dt.datetime | None = None,
     sequence: int = 0,
     state: State = State.PLANNED,
+    gaps: int | None = None,
 ) -> EventView:
-    """The event of one deliverable in one language."""
+    """The event of one deliverable in one language. What is delivered names its meeting by the day it had then."""
     meeting = next((meeting for meeting in meetings if meeting.id == item.meeting), None)
     return EventView(
         deliverable=item,
@@ -41,21 +42,42 @@ def event_view(
         changed_at=changed_at or letter_stamp(item, wheel),
         sequence=sequence,
         meeting_title=meeting.title[lang] if meeting else None,
-        meeting_date=meeting.date if meeting else None,
+        meeting_date=item.met_on or (meeting.date if meeting else None),
         initiative_names={slug: spec.name[lang] for slug, spec in wheel.initiatives.items()},
         document_names={slug: spec.title[lang] for slug, spec in wheel.documents.items()},
         state=state,
         cancelled=state is State.CANCELLED,
+        gaps=gaps,
     )
 
 
 def fingerprint(view: EventView, lang: str) -> str:
-    """Changes exactly when what the event shows may change; the stamp and the sequence are left out."""
-    names = (
-        view.actor_name,
-        view.addressee_name,
-        *sorted(view.initiative_names.items()),
-        *sorted(view.document_names.items()),
-    )
-    shown = (_WORDING, lang, view.deliverable, names, view.meeting_title, view.meeting_date, view.state)
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:32]
+    """Changes exactly when what the event shows may change; the stamp and the sequence are left out.
+
+    What is delivered stays as it was shown, whatever becomes of its meeting and its letters, till its deadline is settled
+    or it comes into another state.
+    """
+    item = view.deliverable
+    shown: tuple[object, ...]
+    if view.state in DELIVERED:
+        shown = (
+            _WORDING,
+            lang,
+            item.key,
+            item.due,
+            item.last_workday,
+            item.latest,
+            item.basis,
+            item.disputed,
+            view.state,
+        )
+    else:
+        names = (
+            view.actor_name,
+            view.addressee_name,
+            *sorted(view.initiative_names.items()),
+            *sorted(view.document_names.items()),
+        )
+        shown = (_WORDING, lang, item, names, view.meeting_title, view.meeting_date, view.state)
+    told = shown if view.gaps is None else (*shown, view.gaps)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]

@@ -15,11 +15,12 @@ from icalendar import Alarm, Event
 from arshjul.calendar.date_words import short_date
 from arshjul.calendar.ical_text import Text
 from arshjul.calendar.workdays import last_workday
+from arshjul.models.moment import OSLO
 
 _END = b"END:VEVENT\r\n"
-_START = re.compile(rb"\r\nDTSTART(?:;[^:\r\n]*)?:(\d{4})(\d{2})(\d{2})(T\d{6})?")
+_START = re.compile(rb"\r\nDTSTART(?:;[^:\r\n]*)?:(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})\d{2}Z)?")
 _EVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
-_OWN = (b"BEGIN:VEVENT\r\nUID:notice_", b"BEGIN:VEVENT\r\nUID:nothing_")  # no deadline's key holds an underscore
+_NO_DEADLINE = re.compile(rb"BEGIN:VEVENT\r\nUID:(?:notice|nothing|meeting)_")  # no deadline's key holds an underscore
 _ALARM_HOUR = 9
 _NOTICE_TITLE = {
     "nb": "Denne kalenderadressen slutter å virke {day}",
@@ -48,11 +49,14 @@ class Upcoming(NamedTuple):
 
 
 def starts_on(body: bytes) -> dt.date:
-    """The day an event begins; ValueError when it has none."""
+    """The day an event begins, in Norway; ValueError when it has none."""
     found = _START.search(body)
     if found is None:
         raise ValueError("an event needs a start")
-    return dt.date(int(found[1]), int(found[2]), int(found[3]))
+    if found[4] is None:
+        return dt.date(int(found[1]), int(found[2]), int(found[3]))
+    numbers = [int(part) for part in found.groups()]
+    return dt.datetime(*numbers, tzinfo=dt.UTC).astimezone(OSLO).date()  # type: ignore[arg-type,misc]
 
 
 def with_alarm(body: bytes) -> bytes:
@@ -98,7 +102,7 @@ def upcoming(calendar: bytes, today: dt.date, count: int) -> list[Upcoming]:
 
 def _events(calendar: bytes) -> Iterator[Upcoming]:
     for body in _EVENT.findall(calendar):
-        if b"\r\nSTATUS:CANCELLED\r\n" not in body and not body.startswith(_OWN):
+        if b"\r\nSTATUS:CANCELLED\r\n" not in body and not _NO_DEADLINE.match(body):
             yield Upcoming(starts_on(body), _summary(body))
 
 

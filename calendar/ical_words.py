@@ -21,7 +21,7 @@ _QUIET = (State.PLANNED, State.OPEN)
 _RESTRICTED = ("Innspill med begrenset innsyn", "Restricted input")
 _GONE = {State.CANCELLED: ("AVLYST", "CANCELLED"), State.WAIVED: ("FRAFALT", "WAIVED")}
 _UNSETTLED = ("uavklart frist", "unsettled deadline")
-_UNCONFIRMED = ("utledet dato, ikke bekreftet", "inferred date, not confirmed")
+UNCONFIRMED = ("utledet dato, ikke bekreftet", "inferred date, not confirmed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,8 @@ class EventView:
     """One revision of a deliverable with the names its event shows, all in the reader's language.
 
     `sequence` counts revisions from 0; `changed_at` is when this one was stored (aware), or the letter's date where
-    there is no database. `initiative_names` and `document_names` go from id to name; an id without a name is shown as it is.
+    there is no database. `gaps` counts what keeps a judged report from being complete. `initiative_names` and
+    `document_names` go from id to name; an id without a name is shown as it is.
     """
 
     deliverable: Deliverable
@@ -44,6 +45,7 @@ class EventView:
     state: State = State.PLANNED
     cancelled: bool = False
     url: str | None = None
+    gaps: int | None = None
 
     @property
     def gone(self) -> bool:
@@ -63,7 +65,7 @@ def summary(view: EventView, lang: str) -> str:
         return f"{_in(lang, *_GONE[State.CANCELLED if view.cancelled else view.state])}: {said}"
     if view.deliverable.disputed:
         return f"{said} ({_in(lang, *_UNSETTLED)})"
-    return f"{said} ({_in(lang, *_UNCONFIRMED)})" if view.deliverable.unconfirmed else said
+    return f"{said} ({_in(lang, *UNCONFIRMED)})" if view.deliverable.unconfirmed else said
 
 
 def description(view: EventView, lang: str, day: date, dates: Iterable[date]) -> str:
@@ -73,13 +75,16 @@ def description(view: EventView, lang: str, day: date, dates: Iterable[date]) ->
     if item.disputed:
         lines += _conflict(view, lang, dates)
     elif item.unconfirmed:
-        lines.append(_capital(_in(lang, *_UNCONFIRMED)) + ".")
+        lines.append(_capital(_in(lang, *UNCONFIRMED)) + ".")
     if not view.restricted:
         lines += [*_meeting(view, lang), *_content(view, lang)]
     lines += _places(view, lang)
     state = State.CANCELLED if view.cancelled else view.state
     if state not in _QUIET:
         lines.append(f"{_in(lang, 'Tilstand', 'State')}: {word(STATE_WORDS, state, lang)}.")
+    if view.gaps is not None:
+        none = _in(lang, "ingen", "none")
+        lines.append(f"{_in(lang, 'Mangler i det som er levert', 'Gaps in what was delivered')}: {view.gaps or none}.")
     return clip("\n".join(lines), DESCRIPTION_LIMIT)
 
 
@@ -137,7 +142,7 @@ def _content(view: EventView, lang: str) -> Iterator[str]:
     if alike:
         yield _in(lang, "Skal inneholde:", "What it must hold:")
     for names, initiatives in alike.items():
-        said = _listed(names, lang)
+        said = listed(names, lang)
         yield f"- {said}" if initiatives == [GENERAL] else f"- {_initiatives(view, initiatives, lang)}: {said}"
     others = [slug for slug in view.deliverable.initiatives if slug not in demanded]
     if others:
@@ -147,7 +152,7 @@ def _content(view: EventView, lang: str) -> Iterator[str]:
 def _initiatives(view: EventView, slugs: Iterable[str], lang: str) -> str:
     general = _in(lang, "generelt", "in general")
     names = (general if slug == GENERAL else view.initiative_names.get(slug, slug) for slug in slugs)
-    return _listed([_name(name) for name in names], lang)
+    return listed([_name(name) for name in names], lang)
 
 
 def _places(view: EventView, lang: str) -> Iterator[str]:
@@ -165,11 +170,15 @@ def _places(view: EventView, lang: str) -> Iterator[str]:
 
 
 def _cited(view: EventView, sources: Iterable[Source], lang: str) -> str:
-    """Documents, each with sections and lines; the section's name is left out where it tells what is restricted."""
+    return cited(view.document_names, sources, lang, sections=not view.restricted)
+
+
+def cited(names: Mapping[str, str], sources: Iterable[Source], lang: str, *, sections: bool = True) -> str:
+    """Documents, each with sections and lines; without the sections' names where they tell what is restricted."""
     parts: dict[str, list[str]] = {}
     for source in sources:
-        section = "" if view.restricted else one_line(source.section, SECTION_LIMIT)
-        name = _name(view.document_names.get(source.document, source.document))
+        section = one_line(source.section, SECTION_LIMIT) if sections else ""
+        name = _name(names.get(source.document, source.document))
         parts.setdefault(name, []).append(", ".join(filter(None, (section, _lines(source, lang)))))
     return "; ".join(f"{name}: {'; '.join(dict.fromkeys(places))}" for name, places in parts.items())
 
@@ -181,7 +190,8 @@ def _lines(source: Source, lang: str) -> str:
     return f"{_in(lang, 'linjene', 'lines')} {first}–{last}"
 
 
-def _listed(names: Iterable[str], lang: str) -> str:
+def listed(names: Iterable[str], lang: str) -> str:
+    """One, or several with "and" before the last."""
     *first, last = names
     return f"{', '.join(first)} {_in(lang, 'og', 'and')} {last}" if first else last
 

@@ -21,13 +21,14 @@ from arshjul.models.wheelfile import MeetingSpec, WheelFile
 
 
 class Dated(NamedTuple):
-    """A deadline as `Deliverable` has it."""
+    """A deadline as `Deliverable` has it, and the day of the meeting then where that has moved since."""
 
     due: dt.date | None
     last_workday: dt.date | None
     latest: dt.date | None
     basis: Basis
     disputed: bool
+    met_on: dt.date | None = None
 
 
 class Met(NamedTuple):

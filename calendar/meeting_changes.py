@@ -105,11 +105,18 @@ def _on_day(
     if met.date == day and time in (None, met.time):
         return Outcome(list(known), place, say(f"{place.id} er alt {day}.", f"{place.id} is on {day} already."))
     _not_past(place.id, day, today)
-    for slug, other in sorted(one.meetings.items()):
-        if _comes_first(slug, other, place.id, met) and other.date and day < other.date:
-            what = say(f"{day} er før {slug}, som er {other.date}", f"{day} is before {slug}, which is on {other.date}")
-            raise _bad(place.id, what, say("velg en senere dag", "choose a later day"))
+    parts = [slug for slug, spec in with_meetings(one).meetings.items() if spec.part_of == place.id]
+    for id_ in (place.id, *parts):
+        _after_those_before(one, id_, day)
     return _with(known, one, place, met._replace(date=day, time=time or met.time, recorded=True))
+
+
+def _after_those_before(one: WheelFacts, id_: str, day: dt.date) -> None:
+    """BadInput when the day is before an earlier meeting of the series."""
+    for slug, other in sorted(one.meetings.items()):
+        if _comes_first(slug, other, id_, one.meetings[id_]) and other.date and day < other.date:
+            what = say(f"{day} er før {slug}, som er {other.date}", f"{day} is before {slug}, which is on {other.date}")
+            raise _bad(id_, what, say("velg en senere dag", "choose a later day"))
 
 
 def _comes_first(slug: str, other: Met, id_: str, met: Met) -> bool:

@@ -5,7 +5,7 @@ what a wheel file itself records as decided is applied when it is compiled.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -54,6 +54,16 @@ def ruling_on(item: Deliverable, rulings: Iterable[Ruling]) -> Ruling | None:
         return None
     about = [ruling for ruling in rulings if ruling.kind == "conflict" and ruling.day and ruling.concerns(item)]
     return max(about, key=lambda ruling: ruling.decision, default=None)
+
+
+def decided_keys(
+    items: Iterable[Deliverable], rulings: Sequence[Ruling], by_file: Collection[tuple[str, str]]
+) -> Iterator[str]:
+    """The keys of those whose contradiction is decided: by a ruling, or by a wheel file for that document and actor."""
+    for item in items:
+        told = (item.document_type, item.actor) in by_file and len({stated.due for stated in item.stated}) > 1
+        if told or ruling_on(item, rulings) is not None:
+            yield item.key
 
 
 def _decided(item: Deliverable, conflicts: Sequence[Ruling]) -> Deliverable:

@@ -1,13 +1,12 @@
-"""Which calendars there are, which deliverables belong to each, and what each is called.
+"""Which calendars there are, what belongs to each, and what each is called.
 
 What lives here: scopes as values and plain questions about them. Nothing about the format of a calendar.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from arshjul.models.deliverable import Deliverable
 from arshjul.models.wheelfile import ActorSpec, InitiativeSpec, WheelFile
 
 
@@ -45,23 +44,25 @@ def scopes(wheel_actors: Iterable[str], wheel_initiatives: Iterable[str]) -> lis
     return [OFFICE, *actors, *initiatives]
 
 
-def in_scope(scope: Scope, deliverable: Deliverable, groups: Mapping[str, frozenset[str]]) -> bool:
-    """Whether the deliverable stands in that calendar.
+def stands_in(
+    scope: Scope, actors: Iterable[str], initiatives: Collection[str], groups: Mapping[str, frozenset[str]]
+) -> bool:
+    """Whether what concerns these actors and initiatives stands in that calendar.
 
     `groups` gives the members of each actor that is a group: what a group owes together stands in every member's
     calendar, while what a member owes alone stands in its own only.
     """
     match scope.kind:
         case ScopeKind.ACTOR:
-            return deliverable.actor == scope.id or scope.id in groups.get(deliverable.actor, frozenset())
+            return any(scope.id == actor or scope.id in groups.get(actor, frozenset()) for actor in actors)
         case ScopeKind.INITIATIVE:
-            return scope.id in deliverable.initiatives
+            return scope.id in initiatives
         case _:
             return True
 
 
 def group_members(wheel_actors: Mapping[str, ActorSpec]) -> dict[str, frozenset[str]]:
-    """The actors that are groups, each with its members, as `in_scope` wants them."""
+    """The actors that are groups, each with its members, as `stands_in` wants them."""
     return {slug: frozenset(spec.members) for slug, spec in wheel_actors.items() if spec.members}
 
 

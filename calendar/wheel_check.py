@@ -50,6 +50,7 @@ class Check:
                 ("decisions", place, "document_type"), [decision.document_type], self.wheel.document_types
             )
             yield from self._known(("decisions", place, "actor"), [decision.actor], self.wheel.actors)
+        yield from self._requests()
 
     def _known(self, path: tuple[str | int, ...], used: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:
         names = list(known)
@@ -63,6 +64,10 @@ class Check:
             yield from self._known(("actors", slug, "members"), spec.members, self.wheel.actors)
         for slug, document in self.wheel.documents.items():
             yield from self._known(("documents", slug, "issuer"), [document.issuer], self.wheel.actors)
+        for slug, series in self.wheel.series.items():
+            if series.promised:
+                path = ("series", slug, "promised", "statement", "document")
+                yield from self._known(path, [series.promised.statement.document], self.wheel.documents)
 
     def _meetings(self) -> Iterator[Problem]:
         wheel = self.wheel
@@ -110,6 +115,15 @@ class Check:
         for actor in unstated:
             what = say(f"ingen utsagn gjelder {actor}", f"no statement concerns {actor}")
             yield self.located.problem((*path, "statements"), what, say("legg til stedet", "add the place"))
+
+    def _requests(self) -> Iterator[Problem]:
+        wheel = self.wheel
+        for place, request in enumerate(wheel.requests):
+            path = ("requests", place)
+            yield from self._known((*path, "document_type"), [request.document_type], wheel.document_types)
+            yield from self._known((*path, "actor"), [request.actor], wheel.actors)
+            yield from self._known((*path, "initiatives"), request.initiatives, wheel.initiatives)
+            yield from self._known((*path, "may_affect"), request.may_affect, wheel.actors)
 
     def _rule(self, path: tuple[str | int, ...], rule: DueRule) -> Iterator[Problem]:
         match rule:

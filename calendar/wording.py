@@ -136,6 +136,11 @@ SEVERITY_WORDS: dict[str, tuple[str, str]] = {
     "wrong": ("feil", "wrong"),
     "weak": ("tynt", "thin"),
 }
+CHANNEL_WORDS: dict[str, tuple[str, str]] = {
+    "eformidling": ("eFormidling", "eFormidling"),
+    "epost": ("e-post", "e-mail"),
+    "brev": ("brev", "letter"),
+}
 COMPLETENESS_WORDS: dict[str, tuple[str, str]] = {
     Completeness.NONE: ("–", "–"),
     Completeness.INCOMPLETE: ("mangler noe", "incomplete"),

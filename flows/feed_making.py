@@ -17,7 +17,7 @@ from arshjul.calendar.ical_feed import FeedHeader, assemble
 from arshjul.flows.feed_scopes import Scopes
 from arshjul.models.moment import OSLO, Moment
 from arshjul.models.tables_feeds import FeedScope
-from arshjul.store.feed_rows import Shown
+from arshjul.store.feed_rows import Names, Shown
 from arshjul.store.subscriptions import Wish
 
 MOST_EVENTS, MOST_BYTES = 1_000, 1_000_000
@@ -62,11 +62,9 @@ Bodies = Callable[[Iterable[int]], Iterable[tuple[int, bytes]]]
 class Maker:
     """Makes calendars from one reading of the kept events."""
 
-    def __init__(
-        self, scopes: Scopes, sizes: Mapping[int, Size], bodies: Bodies, now: Moment, loaded_at: dt.datetime | None
-    ) -> None:
+    def __init__(self, scopes: Scopes, sizes: Mapping[int, Size], bodies: Bodies, now: Moment, names: Names) -> None:
         self._scopes, self._sizes, self._bodies = scopes, sizes, bodies
-        self._today, self._loaded_at = now.today, loaded_at
+        self._today, self._names = now.today, names
 
     def feed(self, recipe: Recipe, before: Feed | None) -> Feed | None:
         """The calendar, the one from `before` if nothing changed; None while no event is rendered in its language."""
@@ -129,12 +127,15 @@ class Maker:
     def _modified(self, recipe: Recipe, scope: Iterable[Shown]) -> dt.datetime:
         """Never before anything that the calendar depends on: its events, its window, which events are its own."""
         since = [month_began(self._today), *(row.changed_at for row in scope)]
-        if self._loaded_at:
-            since.append(self._loaded_at)
+        if self._names.loaded_at:
+            since.append(self._names.loaded_at)
         if recipe.notice:
             since.append(recipe.notice.at)
         if recipe.wish.scope_kind is FeedScope.OWNER:  # somebody else may answer from today
-            since.append(dt.datetime.combine(self._today, dt.time(), OSLO))
+            since += [
+                dt.datetime.combine(self._today, dt.time(), OSLO),
+                self._names.handed_at or month_began(self._today),
+            ]
         return max(since).astimezone(dt.UTC).replace(microsecond=0)
 
 

@@ -12,8 +12,8 @@ from arshjul.models.tables_feeds import FeedScope
 from arshjul.store.feed_rows import Names, Shown
 from arshjul.store.subscriptions import Wish
 
-OwnerOf = Callable[[str, str], str | None]
-"""The id of the person who answers for an actor's deliverables of a kind today."""
+OwnerOf = Callable[[str, str | None], str | None]
+"""The id of the person who answers for an actor's deliverables of a kind (None: of any) today."""
 
 
 class Scopes:
@@ -24,7 +24,7 @@ class Scopes:
         self._all: dict[str, list[Shown]] = {}
         for row in sorted(rows, key=lambda row: row.uid):  # a database sorts by its own locale
             self._all.setdefault(row.lang, []).append(row)
-        self._owners: dict[tuple[str, str], str | None] = {}
+        self._owners: dict[tuple[str, str], frozenset[str]] = {}
 
     def rows(self, wish: Wish) -> list[Shown]:
         """Every kept event of the scope, also those outside the window and those cancelled long ago, by UID."""
@@ -36,9 +36,9 @@ class Scopes:
             case FeedScope.ACTOR:
                 joint = sorted(group for group, members in self._names.groups.items() if wish.scope in members)
                 listed = [self._by_actor.get((wish.lang, actor), []) for actor in (wish.scope, *joint)]
-                return listed[0] if not any(listed[1:]) else sorted(chain(*listed), key=lambda row: row.uid)
+                return listed[0] if not any(listed[1:]) else _together(listed)
             case FeedScope.OWNER:
-                return [row for row in self._all.get(wish.lang, []) if self._owner(row) == wish.scope]
+                return [row for row in self._all.get(wish.lang, []) if wish.scope in self._owners_of(row)]
 
     def holds_any(self, lang: str) -> bool:
         """Whether any event is kept in that language: if not, nobody has rendered them yet."""
@@ -57,10 +57,16 @@ class Scopes:
                 name, kind = _named(self._names.initiatives, wish), ScopeKind.INITIATIVE
         return calendar_name(Scope(kind, wish.scope), name, wish.lang)
 
-    def _owner(self, row: Shown) -> str | None:
-        place = (row.actor, row.kind)
+    def _owners_of(self, row: Shown) -> frozenset[str]:
+        """Who answers for it; for a meeting those who answer, where somebody meets, for what is handed in for it.
+
+        Where nothing is, those who answer for anything.
+        """
+        place = (row.actors, row.kinds)
         if place not in self._owners:
-            self._owners[place] = self._owner_of(*place)
+            kinds: list[str | None] = [*row.kinds.split()] or [None]
+            found = (self._owner_of(actor, kind) for actor in row.actors.split() for kind in kinds)
+            self._owners[place] = frozenset(owner for owner in found if owner is not None)
         return self._owners[place]
 
     @cached_property
@@ -68,7 +74,8 @@ class Scopes:
         found: dict[tuple[str, str], list[Shown]] = {}
         for lang, rows in self._all.items():
             for row in rows:
-                found.setdefault((lang, row.actor), []).append(row)
+                for actor in row.actors.split():
+                    found.setdefault((lang, actor), []).append(row)
         return found
 
     @cached_property
@@ -79,6 +86,11 @@ class Scopes:
                 for initiative in row.initiatives.split():
                     found.setdefault((lang, initiative), []).append(row)
         return found
+
+
+def _together(lists: Iterable[Iterable[Shown]]) -> list[Shown]:
+    """Each event once, by UID."""
+    return sorted({row.id: row for row in chain(*lists)}.values(), key=lambda row: row.uid)
 
 
 def _named(names: Mapping[str, Mapping[str, str]], wish: Wish) -> str:

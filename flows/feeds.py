@@ -16,9 +16,10 @@ from arshjul.calendar.feed_extras import Notice, starts_on
 from arshjul.flows.feed_making import Feed, Maker, Recipe, Size
 from arshjul.flows.feed_scopes import OwnerOf, Scopes
 from arshjul.models.codes import Kind
+from arshjul.models.handovers import HandedPortfolio
 from arshjul.models.moment import OSLO, Moment
 from arshjul.models.portfolio import Portfolio, Role
-from arshjul.store import feed_rows, subscriptions
+from arshjul.store import feed_rows, handovers, subscriptions
 from arshjul.store.feed_rows import Newest, Shown
 from arshjul.store.subscriptions import Subscription
 
@@ -36,7 +37,8 @@ class Held(NamedTuple):
 class Shelf:
     """Everything that can be served; `held` by the hash of the secret. Not changed once it is made, but for `packed`.
 
-    `faulty`: calendars that could not be made anew, with the error's name. `turns_at`: when the next grace ends.
+    `faulty`: calendars that could not be made anew, with the error's name. `unshown`: events that could not, which stand on
+    the board. `turns_at`: when the next address stops working.
     """
 
     held: dict[str, Held] = field(default_factory=dict)
@@ -46,7 +48,7 @@ class Shelf:
     newest: Newest | None = None
     sizes: dict[int, Size] = field(default_factory=dict)
     faulty: dict[Recipe, str] = field(default_factory=dict)
-    last_day_at: dt.datetime | None = None
+    unshown: list[str] = field(default_factory=list)
     turns_at: dt.datetime | None = None
 
 
@@ -60,16 +62,14 @@ def read_shelf(connection: Connection, portfolio: Portfolio, now: Moment, before
     found = subscriptions.listing(connection)
     if before.held and not found:
         raise Emptied
-    shelf = Shelf(last_day_at=feed_rows.last_day(connection))
+    shelf = Shelf(unshown=feed_rows.unshown(connection))
     shelf.held = {one.secret_hash: Held(one, _recipe(one)) for one in found}
     answering = [held for held in shelf.held.values() if held.subscription.answers(now.at)]
-    shelf.turns_at = min(
-        (one.subscription.grace_until for one in answering if one.subscription.grace_until), default=None
-    )
+    shelf.turns_at = min((end for held in answering if (end := held.subscription.grace_until)), default=None)
     recipes = dict.fromkeys(held.recipe for held in answering)
     shelf.langs = frozenset(recipe.wish.lang for recipe in recipes)
     _take_rows(connection, shelf, before)
-    maker = _maker(connection, portfolio, now, shelf)
+    maker = _maker(connection, handed_over(connection, portfolio), now, shelf)
     for recipe in recipes:
         feed = before.feeds.get(recipe)
         try:
@@ -90,7 +90,13 @@ def pack(shelf: Shelf) -> None:
 
 def scopes_of(connection: Connection, portfolio: Portfolio, now: Moment, langs: Iterable[str]) -> Scopes:
     """Which events stand where, as of today."""
+    portfolio = handed_over(connection, portfolio)
     return _scopes(feed_rows.shown(connection, set(langs)), feed_rows.names(connection), portfolio, now)
+
+
+def handed_over(connection: Connection, portfolio: Portfolio) -> Portfolio:
+    """The portfolio with the handovers recorded by now: it may have been read long ago."""
+    return HandedPortfolio.of(portfolio, handovers.handed(connection))
 
 
 def _take_rows(connection: Connection, shelf: Shelf, before: Shelf) -> None:
@@ -107,7 +113,7 @@ def _take_rows(connection: Connection, shelf: Shelf, before: Shelf) -> None:
 def _maker(connection: Connection, portfolio: Portfolio, now: Moment, shelf: Shelf) -> Maker:
     names = feed_rows.names(connection)
     scopes = _scopes(shelf.rows.values(), names, portfolio, now)
-    return Maker(scopes, shelf.sizes, lambda ids: feed_rows.bodies(connection, ids), now, names.loaded_at)
+    return Maker(scopes, shelf.sizes, lambda ids: feed_rows.bodies(connection, ids), now, names)
 
 
 def _scopes(rows: Iterable[Shown], names: feed_rows.Names, portfolio: Portfolio, now: Moment) -> Scopes:
@@ -117,7 +123,7 @@ def _scopes(rows: Iterable[Shown], names: feed_rows.Names, portfolio: Portfolio,
 
 def _owners(portfolio: Portfolio, today: dt.date) -> OwnerOf:
     """Who answers for an actor's deliverables of a kind today."""
-    return lambda actor, kind: portfolio.holder_id(actor, Role.OWNER, today, Kind(kind))
+    return lambda actor, kind: portfolio.holder_id(actor, Role.OWNER, today, Kind(kind) if kind else None)
 
 
 def _recipe(one: Subscription) -> Recipe:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from arshjul.flows.parts import Parts
 from arshjul.models.lang import say
+from arshjul.models.moment import OSLO
 from arshjul.models.portfolio import Portfolio
 from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.models.tables_feeds import FeedScope
@@ -67,16 +68,25 @@ def rotate(parts: Parts, number: int, grace_days: int) -> Given:
     secret = _secret()
     with parts.database.write() as connection:
         old = _one(connection, number)
-        if old.revoked_at is not None:
-            what, remedy = say("er trukket tilbake", "is revoked"), say("opprett et nytt", "create a new one")
-            raise BadInput([Problem(_named(number), what, remedy=remedy)])
-        if old.replaced_by is not None:
-            new = old.replaced_by
-            what = say(f"er alt erstattet av {new}", f"has been replaced by {new} already")
-            remedy = say(f"bytt adresse på {new}", f"rotate {new}")
-            raise BadInput([Problem(_named(number), what, remedy=remedy)])
+        _may_be_replaced(old, number)
         until = (parts.moment.local + dt.timedelta(days=grace_days)).astimezone(dt.UTC)  # the same time of day
         return Given(subscriptions.rotate(connection, parts.moment, old, secret_hash(secret), until), secret, address)
+
+
+def _may_be_replaced(old: Subscription, number: int) -> None:
+    """BadInput for one that is gone, or will be without a successor, or has one."""
+    if old.revoked_at is not None:
+        what, remedy = say("er trukket tilbake", "is revoked"), say("opprett et nytt", "create a new one")
+        raise BadInput([Problem(_named(number), what, remedy=remedy)])
+    if old.replaced_by is not None:
+        new = old.replaced_by
+        what = say(f"er alt erstattet av {new}", f"has been replaced by {new} already")
+        remedy = say(f"bytt adresse på {new}", f"rotate {new}")
+        raise BadInput([Problem(_named(number), what, remedy=remedy)])
+    if old.grace_until is not None:
+        day = old.grace_until.astimezone(OSLO).date()
+        what = say(f"slutter å virke {day}", f"stops working on {day}")
+        raise BadInput([Problem(_named(number), what, remedy=say("opprett et nytt", "create a new one"))])
 
 
 def revoke(parts: Parts, number: int) -> bool:

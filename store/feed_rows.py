@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, select
 
-from arshjul.store.schema import DELIVERABLE, EVENT, FEED_EVENT, PULL, WHEEL
+from arshjul.store.pulls import NOT_SHOWN
+from arshjul.store.schema import DELIVERABLE, EVENT, FAULT, FEED_EVENT, HANDOVER, WHEEL
 
 _AT_ONCE = 500
-_SHOWS_NOTHING = ("message.", "messages.", "reminders.", "feed.", "people.", "calendars.")
+_SHOWS_NOTHING = ("message.", "messages.", "reminders.", "feed.", "people.", "calendars.", "calendar.")
 """Kinds of events that leave what a calendar shows as it was."""
 
 
@@ -28,13 +29,17 @@ class Newest(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A kept event without its bytes. `edition` differs whenever the bytes do."""
+    """A kept event without its bytes. `edition` differs whenever the bytes do.
+
+    A deadline's `actors` and `kinds` are one each; a meeting's are those who meet and what is handed in for it, with blanks
+    between.
+    """
 
     id: int
     uid: str
     lang: str
-    actor: str
-    kind: str
+    actors: str
+    kinds: str
     initiatives: str
     changed_at: dt.datetime
     cancelled: bool
@@ -43,12 +48,16 @@ class Shown(NamedTuple):
 
 @dataclass(slots=True)
 class Names:
-    """What actors and initiatives of the loaded wheels are called, by id and language; members by group."""
+    """What actors and initiatives of the loaded wheels are called, by id and language; members by group.
+
+    `loaded_at`: when a wheel was loaded last, `handed_at`: when somebody was last said to take over from somebody.
+    """
 
     actors: dict[str, Mapping[str, str]] = field(default_factory=dict)
     initiatives: dict[str, Mapping[str, str]] = field(default_factory=dict)
     groups: dict[str, frozenset[str]] = field(default_factory=dict)
     loaded_at: dt.datetime | None = None
+    handed_at: dt.datetime | None = None
 
 
 def newest(connection: Connection) -> Newest | None:
@@ -73,9 +82,9 @@ def shown(connection: Connection, langs: Collection[str], since: dt.datetime | N
     """The kept events in these languages; only those changed at `since` or after when it is given."""
     kept, owed = FEED_EVENT.c, DELIVERABLE.c
     query = select(
-        kept.id, kept.uid, kept.lang, owed.actor, owed.kind, kept.initiatives, kept.changed_at, kept.cancelled,
-        kept.sequence, kept.fingerprint,
-    ).join(DELIVERABLE, owed.id == kept.deliverable_id)  # fmt: skip
+        kept.id, kept.uid, kept.lang, func.coalesce(owed.actor, kept.actors), func.coalesce(owed.kind, kept.kinds),
+        kept.initiatives, kept.changed_at, kept.cancelled, kept.sequence,
+    ).select_from(FEED_EVENT.outerjoin(DELIVERABLE, owed.id == kept.deliverable_id))  # fmt: skip
     query = query.where(kept.lang.in_(list(langs)))
     if since is not None:
         query = query.where(kept.changed_at >= since)
@@ -84,9 +93,9 @@ def shown(connection: Connection, langs: Collection[str], since: dt.datetime | N
 
 def _shown(row: Any) -> Shown:
     """Words that many rows share are kept once: a service may hold tens of thousands of rows."""
-    lang, actor, kind, initiatives = map(intern, row[2:6])
-    edition = f"{row.uid} {row.sequence} {row.changed_at.isoformat()} {row.fingerprint} {row.cancelled}"
-    return Shown(row.id, row.uid, lang, actor, kind, initiatives, row.changed_at, row.cancelled, edition)
+    lang, actors, kinds, initiatives = map(intern, row[2:6])
+    edition = f"{row.uid} {row.sequence} {row.changed_at.isoformat()} {row.cancelled}"
+    return Shown(row.id, row.uid, lang, actors, kinds, initiatives, row.changed_at, row.cancelled, edition)
 
 
 def bodies(connection: Connection, ids: Iterable[int]) -> Iterable[tuple[int, bytes]]:
@@ -100,7 +109,8 @@ def bodies(connection: Connection, ids: Iterable[int]) -> Iterable[tuple[int, by
 
 def names(connection: Connection) -> Names:
     """Names and groups from the loaded wheels and what was added to them; the first wheel that knows an id names it."""
-    found = Names()
+    handed = select(func.max(EVENT.c.at)).join(HANDOVER, HANDOVER.c.event_seq == EVENT.c.seq)
+    found = Names(handed_at=connection.execute(handed).scalar())
     for row in connection.execute(select(WHEEL.c.body, WHEEL.c.loaded_at).order_by(WHEEL.c.slug)):
         told = json.loads(row.body)
         for part in (told, told.get("add") or {}):
@@ -118,7 +128,7 @@ def _add(found: Names, part: Mapping[str, Any]) -> None:
         found.initiatives.setdefault(slug, spec["name"])
 
 
-def last_day(connection: Connection) -> dt.datetime | None:
-    """When a day's run looked into a source last, by its own clock; a run that looks nowhere leaves no trace."""
-    found: dt.datetime | None = connection.execute(select(func.max(PULL.c.at))).scalar()
-    return found
+def unshown(connection: Connection) -> list[str]:
+    """What cannot be written into calendars as it is now: keys of deliverables and meetings, each with a language."""
+    query = select(FAULT.c.name).where(FAULT.c.code == NOT_SHOWN, FAULT.c.open)
+    return sorted(connection.execute(query).scalars())

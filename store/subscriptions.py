@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
-from arshjul.models.moment import Moment
+from arshjul.models.moment import OSLO, Moment
 from arshjul.models.tables_feeds import FeedScope
 from arshjul.store import events
 from arshjul.store.schema import SUBSCRIPTION
@@ -42,7 +42,7 @@ class Fetched(NamedTuple):
 
 
 class Subscription(NamedTuple):
-    """One subscription as it stands."""
+    """One subscription as it stands. `grace_until` without `replaced_by`: it ends then, because somebody leaves."""
 
     id: int
     secret_hash: str
@@ -81,7 +81,7 @@ def subscribe(connection: Connection, moment: Moment, wish: Wish, secret_hash: s
 
 
 def revoke(connection: Connection, moment: Moment, number: int, why: str = "") -> bool:
-    """From now on its address answers that it is gone. False when it did so already."""
+    """From now on its address answers that it is gone, whatever a clock says. False when it did so already."""
     changed = update(SUBSCRIPTION).where(SUBSCRIPTION.c.id == number, SUBSCRIPTION.c.revoked_at.is_(None))
     if connection.execute(changed.values(revoked_at=moment.at)).rowcount != 1:
         return False
@@ -89,11 +89,33 @@ def revoke(connection: Connection, moment: Moment, number: int, why: str = "") -
     return True
 
 
-def revoke_of_person(connection: Connection, moment: Moment, person: str, why: str = "") -> list[int]:
-    """Revoke what is a person's own, by the person's id in the portfolio; the ids of those revoked."""
-    own = (SUBSCRIPTION.c.scope_kind == FeedScope.OWNER.value) & (SUBSCRIPTION.c.scope == person)
-    numbers = connection.execute(select(SUBSCRIPTION.c.id).where(own).order_by(SUBSCRIPTION.c.id)).scalars().all()
-    return [number for number in numbers if revoke(connection, moment, number, why)]
+def revoke_from(connection: Connection, moment: Moment, number: int, from_at: dt.datetime, why: str = "") -> bool:
+    """From an instant ahead its address answers that it is gone. False when it would do so already."""
+    if from_at <= moment.at:
+        return revoke(connection, moment, number, why)
+    later = or_(SUBSCRIPTION.c.grace_until.is_(None), SUBSCRIPTION.c.grace_until > from_at)
+    here = SUBSCRIPTION.c.revoked_at.is_(None) & later
+    changed = update(SUBSCRIPTION).where(SUBSCRIPTION.c.id == number, here).values(grace_until=from_at)
+    if connection.execute(changed).rowcount != 1:
+        return False
+    events.append(connection, moment, "feed.revoked", _subject(number), after={"from": from_at}, why=why)
+    return True
+
+
+def revoke_of_person(
+    connection: Connection, moment: Moment, person: str, why: str = "", from_day: dt.date | None = None
+) -> list[int]:
+    """Revoke what is a person's own, by the person's id in the portfolio, now or when a day begins; the ids of those revoked."""
+    begins = dt.datetime.combine(from_day, dt.time(), OSLO).astimezone(dt.UTC) if from_day else moment.at
+    numbers = connection.execute(select(SUBSCRIPTION.c.id).where(_own(person)).order_by(SUBSCRIPTION.c.id))
+    return [number for number in numbers.scalars().all() if revoke_from(connection, moment, number, begins, why)]
+
+
+def forget_person(connection: Connection, moment: Moment, person: str) -> list[int]:
+    """Revoke what is a person's own and take away what the office has noted of it, which may name them."""
+    revoked = revoke_of_person(connection, moment, person)
+    connection.execute(update(SUBSCRIPTION).where(_own(person)).values(label=""))
+    return revoked
 
 
 def rotate(
@@ -126,6 +148,10 @@ def note_fetched(connection: Connection, marks: Iterable[Fetched]) -> None:
     ]
     if rows:
         connection.execute(values, rows)
+
+
+def _own(person: str) -> Any:
+    return (SUBSCRIPTION.c.scope_kind == FeedScope.OWNER.value) & (SUBSCRIPTION.c.scope == person)
 
 
 def _insert(connection: Connection, moment: Moment, number: int, wish: Wish, secret_hash: str, seq: int) -> None:

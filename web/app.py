@@ -11,6 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
+from arshjul.flows.watch import is_late
 from arshjul.web.answers import PRIVATE, Answer, Headers, plain_text, takes_gzip
 from arshjul.web.files import asset
 from arshjul.web.keeping import Entry, Keeper
@@ -28,7 +29,6 @@ _FEED = re.compile(rb"/feeds/([a-z2-7]{32})(\.ics)?")
 _HOST = re.compile(rb"[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?")
 _ALLOW = (b"allow", b"GET, HEAD")
 _RETRY = (b"retry-after", b"120")
-_STALE_HOURS = 26
 _CHUNK = 128 * 1024
 
 
@@ -120,16 +120,15 @@ class FeedApp:
     def health(self) -> Answer:
         """200 as long as it serves; whether the day's run and the store are well stands in the body."""
         keeper = self._keeper
-        now, last = keeper.clock().at, keeper.kept.shelf.last_day_at
-        late = last is None or (now - last).total_seconds() > _STALE_HOURS * 3600
+        last = keeper.last_day_at
         told = {
             "status": "ok",
             "store": "away" if keeper.away else "ok",
             "last_day_at": last.isoformat() if last else None,
-            "stale": late,
+            "stale": last is None or is_late(last, keeper.clock().at),
             "feeds": len(keeper.kept.shelf.feeds),
             "subscriptions": len(keeper.kept.entries),
-            "faulty_events": sorted(keeper.publisher.faulty),
+            "faulty_events": keeper.kept.shelf.unshown,
             "faulty_feeds": len(keeper.kept.shelf.faulty),
             "trouble": dict(sorted(keeper.trouble.items())),
         }

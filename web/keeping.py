@@ -5,6 +5,7 @@ kept events up to date. While the store is away, what was read last is served on
 """
 
 import asyncio
+import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from arshjul.flows.feeds import Emptied, Held, Shelf, pack, read_shelf
 from arshjul.models.moment import Moment
 from arshjul.models.portfolio import Office
 from arshjul.models.problems import BadInput
-from arshjul.store import feed_rows
+from arshjul.store import feed_rows, pulse
 from arshjul.web.answers import Ready
 from arshjul.web.aside import Aside
 from arshjul.web.marking import Marker
@@ -51,11 +52,15 @@ class Kept:
 
 
 class Keeper:
-    """The loops and what they keep. `trouble` holds what is wrong now, by loop; no secret is among it."""
+    """The loops and what they keep. `trouble` holds what is wrong now, by loop; no secret is among it.
+
+    `last_day_at`: when the day's run last ended well.
+    """
 
     def __init__(self, door: Door, clock: Callable[[], Moment]) -> None:
         self.kept = Kept()
         self.trouble: dict[str, str] = {}
+        self.last_day_at: dt.datetime | None = None
         self.clock = clock
         self.marker = Marker(door, clock)
         self.publisher = Publisher(door, clock)
@@ -132,6 +137,7 @@ class Keeper:
     def _read(self) -> Kept | None:
         parts, now, old = self._door.parts(), self.clock(), self.kept
         with parts.database.read() as connection:
+            self.last_day_at = pulse.last_day(connection)  # which has no event in the log
             version = (feed_rows.newest(connection), self._door.stamps(), now.today)
             turned = old.shelf.turns_at is not None and now.at >= old.shelf.turns_at
             if old.loaded and version == old.version and not turned:

@@ -16,10 +16,9 @@ log = logging.getLogger("arshjul.web")
 
 
 class Publisher:
-    """`faulty`: deliverables whose events cannot be rendered, with the error's name; empty where another has the lead."""
+    """Has the lead, or waits for it."""
 
     def __init__(self, door: Door, clock: Callable[[], Moment]) -> None:
-        self.faulty: dict[str, str] = {}
         self._door, self._clock = door, clock
         self._lead: Lead | None = None
         self._done: tuple[int, frozenset[str]] | None = None
@@ -39,7 +38,7 @@ class Publisher:
         if newest is None:
             return
         done = refresh(parts.at(self._clock()), langs, newest)
-        self._done, self.faulty = (newest.seq, langs), done.faulty
+        self._done = (newest.seq, langs)
         for key, what in done.faulty.items():
             log.error("the event of %s cannot be rendered: %s", key, what)
 

@@ -1,5 +1,6 @@
 """feed create, list, revoke and rotate as the office gives them, and serve where it cannot begin."""
 
+import datetime as dt
 import re
 import socket
 from pathlib import Path
@@ -155,3 +156,18 @@ def test_serve_says_why_it_cannot_begin(desk: Command, tmp_path: Path) -> None:
     assert busy.code == 2 and f"127.0.0.1:{port}: kan ikke brukes" in busy.err
     assert desk("serve", "--port", "99999").code == 2
     assert desk("serve", "--host", "ikke en vert").code == 2
+
+
+def test_a_calendar_of_somebody_who_leaves_is_listed_with_its_last_day(desk: Command, file_office: Office) -> None:
+    assert desk("feed", "create", "--owner", "kari@example.org", "--as-of", "2024-03-01").code == 0
+    office = file_office
+    with office.parts.database.write() as connection:
+        at = office.at("2024-03-02").moment
+        subscriptions.revoke_of_person(connection, at, "kari", "", dt.date(2024, 3, 10))
+    for when, state, words in (
+        ("2024-03-09", "ending", "i bruk til 2024-03-10"),
+        ("2024-03-10", "revoked", "trukket tilbake"),
+    ):
+        (row,) = desk("feed", "list", "--format", "json", "--as-of", when).rows
+        assert row["state"] == state
+        assert words in " ".join(desk("feed", "list", "--as-of", when).out.split())

@@ -7,7 +7,7 @@ import pytest
 from small_wheel import SMALL
 
 from arshjul.calendar.change_plan import Change, ChangePlan, PlanRow, Was, differences
-from arshjul.calendar.change_warnings import NewDate, WarningKind, warnings
+from arshjul.calendar.change_warnings import NewDate, WarningKind, meeting_warnings, warnings
 from arshjul.calendar.compile import compile_wheel
 from arshjul.calendar.in_force import Dated
 from arshjul.models.codes import Basis, State
@@ -167,3 +167,24 @@ def test_a_plan_is_another_when_anything_in_it_or_before_it_is() -> None:
 def test_a_plan_of_nothing_but_what_is_kept_changes_nothing() -> None:
     assert not ChangePlan((replace(ROW, change=Change.FROZEN),))
     assert ChangePlan((ROW,))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("2024-09-09", "2024-09-17", []),
+        ("2024-09-09", "2024-09-14", [WarningKind.DAY_OFF]),
+        ("2024-09-09", "2024-12-25", [WarningKind.DAY_OFF]),
+        ("2024-09-09", "2025-01-02", [WarningKind.OTHER_YEAR]),
+        ("2024-09-09", "2024-12-31", []),
+        ("2024-05-01", "2024-09-17", [WarningKind.HELD]),
+        ("2024-05-02", "2024-09-17", []),
+        ("2024-05-01", None, [WarningKind.HELD]),
+        (None, "2024-09-17", []),
+    ],
+)
+def test_a_meeting_is_warned_of_on_a_day_off_in_another_year_and_when_it_has_been(
+    old: str | None, new: str | None, told: list[WarningKind]
+) -> None:
+    found = meeting_warnings(D(old) if old else None, D(new) if new else None, 2024, D("2024-05-02"))
+    assert [one.kind for one in found] == told

@@ -92,7 +92,19 @@ def test_the_next_deadlines_without_what_is_cancelled_or_our_own() -> None:
     assert len(upcoming(calendar, dt.date(2024, 8, 1), 1)) == 1
 
 
+@pytest.mark.parametrize(
+    ("start", "day"),
+    [
+        ("20240827T215959Z", 27),
+        ("20240827T220000Z", 28),  # midnight in Norway in summer
+        ("20240127T225959Z", 27),
+        ("20240127T230000Z", 28),  # and in winter
+    ],
+)
+def test_a_timed_event_begins_on_the_norwegian_day(start: str, day: int) -> None:
+    assert starts_on(event(start, start="DTSTART;X=1")).day == day
+
+
 def test_an_event_without_a_start_is_refused() -> None:
-    assert starts_on(event("20240827T235959Z", start="DTSTART;X=1")) == dt.date(2024, 8, 27)
     with pytest.raises(ValueError, match="start"):
         starts_on(b"BEGIN:VEVENT\r\nUID:x\r\nEND:VEVENT\r\n")

@@ -72,6 +72,12 @@ def test_parts_move_along_and_are_called_off_along() -> None:
     assert met(off, "tertial-2024-1").cancelled and met(off, "followup-2024-3").cancelled
 
 
+def test_no_meeting_moves_its_part_before_an_earlier_one_of_the_parts_series() -> None:
+    said = refused(lambda: move("tertial-2024-1", "2024-09-08"))
+    assert "followup-2024-3" in said and "er før followup-2024-2, som er 2024-09-09" in said
+    assert met(move("tertial-2024-1", "2024-09-09"), "followup-2024-3").date == D("2024-09-09")
+
+
 def test_a_part_is_not_changed_alone() -> None:
     for act in (meetings.moved, meetings.dated):
         place = meetings.find(known(), "followup-2024-3")

@@ -12,8 +12,8 @@ from arshjul.calendar.scopes import (
     calendar_name,
     file_name,
     group_members,
-    in_scope,
     scopes,
+    stands_in,
 )
 from arshjul.calendar.wheel_file import read_wheel
 from arshjul.models.deliverable import Deliverable
@@ -60,7 +60,11 @@ def found(wheel: WheelFile) -> list[Deliverable]:
 
 def held(scope: Scope, wheel: WheelFile, found: list[Deliverable]) -> set[str]:
     groups = group_members(wheel.actors)
-    return {f"{item.document_type}.{item.actor}" for item in found if in_scope(scope, item, groups)}
+    return {f"{item.document_type}.{item.actor}" for item in found if holds(scope, item, groups)}
+
+
+def holds(scope: Scope, item: Deliverable, groups: dict[str, frozenset[str]]) -> bool:
+    return stands_in(scope, (item.actor,), item.initiatives, groups)
 
 
 def test_every_actor_initiative_and_the_office_has_a_calendar(wheel: WheelFile) -> None:
@@ -110,10 +114,17 @@ def test_an_initiative_s_calendar_holds_what_concerns_it(wheel: WheelFile, found
 
 def test_the_office_sees_everything_once(wheel: WheelFile, found: list[Deliverable]) -> None:
     groups = group_members(wheel.actors)
-    assert [item for item in found if in_scope(OFFICE, item, groups)] == found
+    assert [item for item in found if holds(OFFICE, item, groups)] == found
 
 
 def test_what_a_calendar_is_called() -> None:
     assert calendar_name(Scope(ScopeKind.ACTOR, "nhn"), "Norsk helsenett", "nb") == "Frister: Norsk helsenett"
     assert calendar_name(OFFICE, "", "nb") == "Frister: alle aktører"
     assert calendar_name(OFFICE, "", "en") == "Deadlines: all actors"
+
+
+def test_what_concerns_several_actors_stands_with_each_of_them_and_with_their_members(wheel: WheelFile) -> None:
+    groups = group_members(wheel.actors)
+    actors = [scope for scope in scopes(wheel.actors, ()) if scope.kind is ScopeKind.ACTOR]
+    held = [scope.id for scope in actors if stands_in(scope, ("nhn", "rhf"), (), groups)]
+    assert held == ["nhn", "rhf", "helse-vest", "helse-nord"]

@@ -47,6 +47,44 @@ def test_one_mistake_is_one_problem_with_its_line(tmp_path: Path, old: str, new:
     assert all(problem.line for problem in found)
 
 
+ASKED = """
+requests:
+  - document_type: plan
+    actor: both
+    initiatives: [one]
+    until: 2024-10-01
+    may_affect: [a]
+    source: {document: elsewhere, title: {nb: Plan, en: Plan}, section: "1", lines: [3, 4]}
+"""
+PROMISED = ", promised: {months: 2, statement: {document: letter, section: Tabell, lines: [9, 9]}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "says"),
+    [
+        ("document_type: plan", "document_type: plann", "requests.0.document_type", "mente du «plan»?"),
+        ("actor: both", "actor: boht", "requests.0.actor", "mente du «both»?"),
+        ("initiatives: [one]\n    until", "initiatives: [on]\n    until", "requests.0.initiatives", "mente du «one»?"),
+        ("may_affect: [a]", "may_affect: [hodd]", "requests.0.may_affect", "mente du «hod»?"),
+        ("months: 2, statement: {document: letter", "months: 2, statement: {document: leter",
+         "series.followup.promised.statement.document", "mente du «letter»?"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_for_and_what_is_promised_name_ids_that_exist(
+    tmp_path: Path, old: str, new: str, place: str, says: str
+) -> None:
+    promised = SMALL.replace("definite: {nb: oppfølgingsmøtet, en: the follow-up}}\n",
+                             "definite: {nb: oppfølgingsmøtet, en: the follow-up}" + PROMISED)  # fmt: skip
+    text = promised + ASKED
+    path = tmp_path / "whole.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert read_wheel(path).requests[0].actor == "both"
+    assert text.count(old) == 1
+    [problem] = problems(tmp_path, text.replace(old, new))
+    assert problem.place.startswith(place)
+    assert says in str(problem) and problem.line
+
+
 def test_two_obligations_with_one_id_are_named_with_the_second_ones_line(tmp_path: Path) -> None:
     text = SMALL.replace("\n  status:\n", "\n  plan:\n")
     [problem] = problems(tmp_path, text)

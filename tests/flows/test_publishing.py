@@ -13,6 +13,7 @@ from arshjul.flows.files import write_whole
 from arshjul.flows.publishing import Published, publish_calendars
 from arshjul.models.codes import Lang
 
+MEETING = "meeting_prove-2024.followup-2024-4@arshjul"
 MOVED = ["prove-2024.report.followup-2024-4.hdir@arshjul", "prove-2024.report.followup-2024-4.nhn@arshjul"]
 BUDGET = "prove-2024.budget.2024.nhn@arshjul"
 
@@ -100,9 +101,10 @@ def test_a_moved_meeting_changes_exactly_its_events(office: Office) -> None:
     before = events(contents(office)["kontor.ics"])
     office.rewheel(move)
     office.load("2024-05-02T08:00")
-    assert publish(office, "2024-05-02T08:00").changed == 2
+    assert publish(office, "2024-05-02T08:00").changed == 3
     after = events(contents(office)["kontor.ics"])
-    assert [uid for uid in after if after[uid]["raw"] != before[uid]["raw"]] == MOVED
+    assert [uid for uid in after if after[uid]["raw"] != before[uid]["raw"]] == [MEETING, *MOVED]
+    assert after[MEETING]["DTSTART;VALUE=DATE"] == "20240917"
     for uid in MOVED:
         assert (before[uid]["SEQUENCE"], after[uid]["SEQUENCE"]) == ("0", "1")
         assert after[uid]["DTSTART;VALUE=DATE"] == "20240903"

@@ -193,8 +193,8 @@ def with_ics(feed: bytes) -> list[Record]:
             "uid": event.uid,
             "summary": event.name,
             "description": event.description,
-            "dtstart": event.begin.date().isoformat(),
-            "dtend": event.end.date().isoformat(),
+            "dtstart": (event.begin.date() if event.all_day else event.begin).isoformat(),
+            "dtend": (event.end.date() if event.all_day else event.end).isoformat(),
             "sequence": next(int(line.value) for line in event.extra if line.name == "SEQUENCE"),
             "status": event.status,
         }

@@ -8,13 +8,17 @@ const text = readFileSync(process.argv[2], "utf8");
 const isoDay = (date) =>
   [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 
+// A day as it stands, an instant in UTC.
+const instant = (date) => date.toISOString().replace(".000Z", "+00:00");
+const when = (time) => (time.isDate ? time.toString() : instant(time.toJSDate()));
+
 const withIcalJs = () =>
   new ICAL.Component(ICAL.parse(text)).getAllSubcomponents("vevent").map((component) => ({
     uid: component.getFirstPropertyValue("uid"),
     summary: component.getFirstPropertyValue("summary"),
     description: component.getFirstPropertyValue("description"),
-    dtstart: component.getFirstPropertyValue("dtstart").toString(),
-    dtend: component.getFirstPropertyValue("dtend").toString(),
+    dtstart: when(component.getFirstPropertyValue("dtstart")),
+    dtend: when(component.getFirstPropertyValue("dtend")),
     sequence: component.getFirstPropertyValue("sequence"),
     status: component.getFirstPropertyValue("status"),
   }));
@@ -26,8 +30,8 @@ const withNodeIcal = () =>
       uid: item.uid,
       summary: item.summary,
       description: item.description,
-      dtstart: isoDay(item.start),
-      dtend: isoDay(item.end),
+      dtstart: item.datetype === "date" ? isoDay(item.start) : instant(item.start),
+      dtend: item.datetype === "date" ? isoDay(item.end) : instant(item.end),
       sequence: Number(item.sequence),
       status: item.status,
     }));

@@ -1,16 +1,22 @@
 """Every line of a feed against RFC 5545 and RFC 7986, by a checker written for these tests alone."""
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from arshjul.calendar.compile import meetings
+from arshjul.calendar.ical_cancel import cancelled_event
 from arshjul.calendar.ical_event import EventView, render_events
 from arshjul.calendar.ical_feed import FeedHeader, assemble
+from arshjul.calendar.ical_meeting import MeetingView, render_meeting
 from arshjul.calendar.wheel_file import read_wheel, shipped_wheels
+from arshjul.models.deliverable import Source
 from arshjul.models.wheelfile import WheelFile
 
 LINE = re.compile(r'(?P<name>[A-Z0-9-]+)(?P<params>(;[A-Z0-9-]+=("[^"]*"|[^";:,]*))*):(?P<value>.*)', re.DOTALL)
@@ -39,6 +45,8 @@ EVENT = {
     "SEQUENCE": re.compile(r"\d+"),
     "DTSTART;VALUE=DATE": DATE,
     "DTEND;VALUE=DATE": DATE,
+    "DTSTART": UTC_TIME,
+    "DTEND": UTC_TIME,
     "SUMMARY": TEXT,
     "DESCRIPTION": TEXT,
     "STATUS": re.compile("CONFIRMED|TENTATIVE|CANCELLED"),
@@ -114,8 +122,13 @@ def line_problems(line: str, known: dict[str, re.Pattern[str]]) -> Iterator[str]
 
 
 def count_problems(seen: Counter[str], known: dict[str, re.Pattern[str]]) -> Iterator[str]:
-    yield from (f"{name} stands {count} times" for name, count in seen.items() if count > 1)
-    yield from (f"{name} is missing" for name in known if name not in seen and name not in OPTIONAL)
+    plain = Counter[str]()
+    for name, count in seen.items():
+        plain[name.partition(";")[0]] += count
+    yield from (f"{name} stands {count} times" for name, count in plain.items() if count > 1)
+    yield from (f"{name} is missing" for name in known if name.partition(";")[0] not in plain and name not in OPTIONAL)
+    if ("DTSTART" in seen) != ("DTEND" in seen):  # RFC 5545 3.8.2.2: both a day, or both an instant
+        yield "begins and ends in different ways"
 
 
 def feed_of(views: list[EventView], lang: str, header: FeedHeader | None = None) -> bytes:
@@ -146,6 +159,34 @@ def test_no_text_in_any_field_breaks_a_rule(filled: Callable[[str], EventView], 
     said = text + extra + text
     header = FeedHeader(said, description=said, url="https://example.org/" + said, source="https://example.org/" + said)
     assert problems(feed_of([filled(said)], "nb", header)) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    text=st.text(max_size=200),
+    extra=st.sampled_from(["", "\r\nATTACH:x", "\n", "\r", "\\N", "\u2028", "é" * 80, " " * 80]),
+    time=st.one_of(st.none(), st.times()),
+    day=st.dates(dt.date(1990, 1, 1), dt.date(2090, 12, 31)),
+)
+def test_no_text_and_no_time_of_a_meeting_breaks_a_rule(
+    nasty_wheel: WheelFile, text: str, extra: str, time: dt.time | None, day: dt.date
+) -> None:
+    said = text + extra + text
+    (plain, *_) = meetings(nasty_wheel)
+    held = replace(plain, date=day, time=time, sources=(Source(said, said, (1, 2)),))
+    at = dt.datetime(2024, 1, 15, tzinfo=dt.UTC)
+    view = MeetingView(
+        key="w.m",
+        meeting=held,
+        title=said,
+        actor_names=(said, said),
+        changed_at=at,
+        whole=said,
+        document_names={said: said},
+    )
+    body = [event for _, event in render_meeting(view, "nb")]
+    assert problems(assemble(FeedHeader("Frister"), body)) == []
+    assert problems(assemble(FeedHeader("Frister"), [cancelled_event(body[0], "nb", 1, at)])) == []
 
 
 GOOD = (

@@ -258,13 +258,13 @@ def test_a_portfolio_that_is_broken_for_a_while_and_then_names_another_owner(
     office = public_office
     kari = subscribed(office, "owner", "kari@example.org")
     service = start(office)
-    assert service.feed(kari).content.count(b"BEGIN:VEVENT") == 8
+    assert service.feed(kari).content.count(b"BEGIN:VEVENT") == 12
     good = office.portfolio_path.read_text(encoding="utf-8")
     replaced(office.portfolio_path, "dette er: [ikke yaml")
     time.sleep(0.6)
-    assert service.feed(kari).content.count(b"BEGIN:VEVENT") == 8
+    assert service.feed(kari).content.count(b"BEGIN:VEVENT") == 12
     replaced(office.portfolio_path, good.replace("hdir: {owner: anne,", "hdir: {owner: kari,"))
-    eventually(lambda: service.feed(kari).content.count(b"BEGIN:VEVENT") > 8)
+    eventually(lambda: service.feed(kari).content.count(b"BEGIN:VEVENT") > 12)
 
 
 def test_no_secret_stands_in_log_or_database(public_office: Office) -> None:

@@ -8,8 +8,8 @@ import pytest
 from calendar_service import Service, eventually, subscribed
 from office import Office
 
-from arshjul.flows import subscribing
-from arshjul.store import subscriptions
+from arshjul.flows import subscribing, watch
+from arshjul.store import pulls, subscriptions
 
 Standing = tuple[Office, Service]
 UNKNOWN = "a" * 32
@@ -28,7 +28,7 @@ def test_a_calendar_with_everything_that_clients_go_by(standing: Standing, secre
     answer = standing[1].feed(secret)
     assert answer.status_code == 200
     assert answer.content.startswith(b"BEGIN:VCALENDAR\r\n")
-    assert answer.content.count(b"BEGIN:VEVENT") == 8
+    assert answer.content.count(b"BEGIN:VEVENT") == 12  # eight deadlines and four meetings
     told = answer.headers
     assert told["content-type"] == "text/calendar; charset=utf-8"
     assert told["cache-control"] == "private, no-cache"
@@ -228,8 +228,18 @@ def test_health_and_readiness(standing: Standing) -> None:
     assert health.status_code == 200
     told = health.json()
     assert (told["status"], told["store"], told["stale"], told["last_day_at"]) == ("ok", "ok", True, None)
-    office.day("2024-03-01T14:00")
+    watch.day_ended_well(office.at("2024-03-01T14:00"))
     eventually(lambda: service.get("/healthz").json()["last_day_at"] is not None)
     assert service.get("/healthz").json()["stale"] is False
     assert service.get("/readyz").json() == {"ready": True}
     assert service.ask("POST", "/healthz").status_code == 405
+
+
+def test_what_cannot_be_shown_as_it_is_now_is_named_by_every_worker_until_it_can(standing: Standing) -> None:
+    office, service = standing
+    fault = pulls.FaultValues(pulls.NOT_SHOWN, "prove-2024.plan.2024.nhn nb", "nb", "en", "prove-2024.plan.2024.nhn")
+    for when, found in (("2024-03-01T16:00", [fault]), ("2024-03-01T16:01", [])):
+        with office.parts.database.write() as connection:
+            pulls.sync_noticed(connection, office.at(when).moment, "nhn", pulls.NOT_SHOWN, found)
+        named = [one.name for one in found]
+        eventually(lambda named=named: service.get("/healthz").json()["faulty_events"] == named)

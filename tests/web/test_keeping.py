@@ -13,8 +13,8 @@ from sqlalchemy.exc import OperationalError
 
 from arshjul.flows.subscribing import secret_hash
 from arshjul.models.moment import Moment
+from arshjul.store import pulse
 from arshjul.store.leading import Lead
-from arshjul.store.schema import PULL
 from arshjul.web.app import FeedApp
 from arshjul.web.keeping import Keeper
 from arshjul.web.store_door import Away, Door
@@ -72,9 +72,7 @@ def test_the_turn_of_the_month_is_noticed_without_any_change_in_the_database(pub
 def test_a_days_run_is_stale_after_twenty_six_hours(public_office: Office, hours: float, stale: bool) -> None:
     clock = Clock("2024-03-01")
     with public_office.parts.database.write() as connection:
-        at = clock().at - dt.timedelta(hours=hours)
-        look = {"actor": "nhn", "source": "folder", "digest": "", "seen": 0, "taken": 0, "verdict": "ok"}
-        connection.execute(PULL.insert().values(at=at, **look))
+        pulse.note_day(connection, clock().at - dt.timedelta(hours=hours))
     kept = keeper(public_office, clock)
 
     async def health() -> dict[str, object]:
