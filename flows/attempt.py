@@ -19,10 +19,16 @@ from arshjul.models.lang import say
 from arshjul.models.portfolio import Channel
 from arshjul.models.schema_words import printable
 from arshjul.notifications.backoff import backoff
+from arshjul.notifications.clean import without_addresses
 from arshjul.notifications.transports.base import Fault, Provable, Receipt, Transport, TransportError, UncertainSend
-from arshjul.store import addresses, outbox
+from arshjul.store import addresses, outbox, put_back
+from arshjul.store.put_back import Because
 
 _REASON = 500
+_WAITS = {
+    Because.ASKED: ("en søknad om utsatt frist er ubesvart", "a request awaits its answer"),
+    Because.UNHEARD: ("den ansvarlige har ikke hørt det ennå", "the owner has not heard of it yet"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +78,40 @@ class Attempt:
         parts, claimed = self.parts, self.claimed
         rows = outbox.notices_of(connection, claimed.id)
         wanted = still_wanted(rows)
+        chasing = [] if claimed.tried_at else [row.id for row in wanted if row.step in put_back.CHASING]
+        waits = put_back.held_back(connection, chasing)
+        put_back.put_back(connection, waits)
+        wanted = [row for row in wanted if row.id not in waits]
         outbox.drop(connection, [row.id for row in rows if row not in wanted])
         self.held = Contents(wanted, notes_of(connection, parts, claimed.id))
         if self._in_doubt():
             return True
         if not self.held:
-            self._cancel(connection)
+            self._cancel(connection, set(waits.values()))
             return False
         if Channel(claimed.channel) not in parts.transports or moving_on.is_off(connection, claimed):
-            self._moved(
-                moving_on.moved(connection, parts, claimed, say("kanalen brukes ikke", "the channel is not in use"))
-            )
+            self._pass_on(connection)
             return False
         return self._begin(connection)
+
+    def unreadable(self, connection: Connection, error: Exception) -> None:
+        """Nothing can be made of what it is about; another edition of the program may be able to."""
+        parts, claimed = self.parts, self.claimed
+        wait = backoff(claimed.attempts, claimed.key)
+        outbox.mark_failed(connection, parts.moment, claimed, parts.worker, _words(error), permanent=False, wait=wait)
+        self.done.failed += 1
+
+    def _pass_on(self, connection: Connection) -> None:
+        """Its way is closed: the next channel says it, unless somebody can still find out that it has been said."""
+        parts, claimed = self.parts, self.claimed
+        if claimed.tried_at is None or Channel(claimed.channel) in parts.transports:
+            why = say("kanalen brukes ikke", "the channel is not in use")
+            self._moved(moving_on.moved(connection, parts, claimed, why))
+            return
+        why = say("kanalen brukes ikke, og et forsøk kan ha gått ut",
+                  "the channel is not in use, and a try may have gone out")  # fmt: skip
+        outbox.mark_uncertain(connection, parts.moment, claimed, parts.worker, why, self.pace.rest * claimed.attempts)
+        self._moved(False)
 
     async def go(self) -> float | None:
         """Find out first what became of an earlier try, where that can be asked; then send."""
@@ -140,8 +167,8 @@ class Attempt:
             outbox.mark_sent(connection, self.parts.moment, self.claimed, receipt.external_id)
         self.done.sent += 1
 
-    def _cancel(self, connection: Connection) -> None:
-        why = ""
+    def _cancel(self, connection: Connection, waits: set[Because]) -> None:
+        why = ", ".join(say(*_WAITS[reason]) for reason in sorted(waits))
         if self.claimed.tried_at:
             why = say("et forsøk kan ha gått ut", "a try may have gone out")
         outbox.mark_cancelled(connection, self.parts.moment, self.claimed, why)
@@ -197,6 +224,6 @@ class Attempt:
 
 
 def _words(error: Exception) -> str:
-    """What went wrong, fit to be kept."""
+    """What went wrong, fit to be kept for long: it names nobody's address."""
     text = str(error) if isinstance(error, TransportError) else f"{type(error).__name__}: {error}"
-    return printable(text, _REASON)
+    return printable(without_addresses(text), _REASON)

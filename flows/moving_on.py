@@ -46,17 +46,20 @@ def refused(connection: Connection, parts: Parts, claimed: outbox.Claimed, why: 
 
 def moved(connection: Connection, parts: Parts, claimed: outbox.Claimed, why: str) -> bool:
     """Give each notice to the next channel of whom it is about; what has none stays, and the message is a dead letter."""
-    instead = _instead(connection, parts, claimed)
-    for channel in sorted(set(instead.values())):
+    instead, notes = _instead(connection, parts, claimed), _instead_of_notes(connection, parts, claimed)
+    used = sorted({*instead.values(), *notes})
+    for channel in used:
         some = [notice for notice, way in instead.items() if way == channel]
         listener = (claimed.person_id, channel)
         today = reminders.messages_of_today(connection, parts.moment, parts.portfolio.id, [listener], message_key)
         outbox.give_to(connection, some, today[listener][0])
+        if channel in notes:
+            office_notes.give_to(connection, claimed.id, today[listener][0])
     left = outbox.notices_of(connection, claimed.id) or office_notes.of(connection, claimed.id)
-    if left or not instead:
+    if left or not used:
         outbox.mark_failed(connection, parts.moment, claimed, parts.worker, why, permanent=True)
         return False
-    where = ", ".join(say(*_WORDS[Channel(way)]) for way in sorted(set(instead.values())))
+    where = ", ".join(say(*_WORDS[Channel(way)]) for way in used)
     outbox.mark_cancelled(connection, parts.moment, claimed, say(f"går på {where}: {why}", f"goes by {where}: {why}"))
     return True
 
@@ -69,12 +72,22 @@ def tell_office(connection: Connection, parts: Parts, note: office_notes.NoteRow
     return office_notes.write(connection, parts.moment, note, parts.portfolio.id, listener, message_key)
 
 
+def _instead_of_notes(connection: Connection, parts: Parts, claimed: outbox.Claimed) -> list[str]:
+    """The next channel of the notes to a person; the office itself has none."""
+    if not office_notes.of(connection, claimed.id):
+        return []
+    return [way.value for way in ways(parts, "", claimed.person_slug, _off(connection, claimed))][:1]
+
+
+def _off(connection: Connection, claimed: outbox.Claimed) -> Collection[str]:
+    """The channels that person is not reached on: the message's own, and those that are switched off."""
+    off = (channel for person, channel in addresses.switched_off(connection) if person == claimed.person_id)
+    return {claimed.channel, *off}
+
+
 def _instead(connection: Connection, parts: Parts, claimed: outbox.Claimed) -> dict[int, str]:
     """The next channel of each notice, where there is one."""
-    off: Collection[str] = {
-        claimed.channel,
-        *(channel for person, channel in addresses.switched_off(connection) if person == claimed.person_id),
-    }
+    off = _off(connection, claimed)
     found: dict[int, Channel | None] = {
         row.id: next(ways(parts, row.actor, claimed.person_slug, off), None)
         for row in outbox.notices_of(connection, claimed.id)

@@ -15,19 +15,19 @@ from arshjul.calendar.ical_event import render_events
 from arshjul.calendar.ical_feed import FeedHeader, assemble
 from arshjul.flows.notice_views import recipient_of, views_for
 from arshjul.flows.parts import Catalogue, Parts
-from arshjul.models.codes import COUNTDOWN, Lang, Step
+from arshjul.flows.unread import still_unread
+from arshjul.models.codes import Lang, Step
 from arshjul.models.portfolio import Channel
 from arshjul.notifications.email import Extras, build_email
+from arshjul.notifications.facts import facts
 from arshjul.notifications.html import render_html
 from arshjul.notifications.keys import message_id
-from arshjul.notifications.links import Link, with_links
+from arshjul.notifications.links import Link, links_for, with_links
 from arshjul.notifications.office_words import Note, NoteView, note_text, render_notes
 from arshjul.notifications.slack_blocks import build_slack
 from arshjul.notifications.transports.base import EmailOut, Outgoing, SlackOut
 from arshjul.notifications.wording import NoticeView, Recipient, Rendered, render
 from arshjul.store import calendars, office_notes, outbox
-
-_ASKS_FOR = COUNTDOWN | {Step.OVERDUE, Step.GAPS, Step.RETURNED, Step.MOVED, Step.DATED, Step.EXTENDED, Step.DENIED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,12 @@ class Worded:
 
 
 def notes_of(connection: Connection, parts: Parts, message: int) -> list[NoteView]:
-    """The notes of a message to the office, with the names of those they are about."""
+    """The notes of a message, with the names of those they are about; without what has been mended meanwhile."""
     found = []
     for row in office_notes.of(connection, message):
         body = row.body
+        if row.kind == Note.CALENDAR_UNREAD and not still_unread(connection, parts, body):
+            continue
         person = body.get("person")
         name = office_notes.called(connection, person) if person else ""
         since, now = dt.datetime.fromisoformat(body["since"]), parts.moment.at
@@ -72,9 +74,10 @@ def worded(parts: Parts, catalogue: Catalogue, claimed: outbox.Claimed, held: Co
         return Worded(render_notes(recipient, held.notes, name), (), recipient)
     views = views_for(parts, catalogue, claimed, held.notices)
     rendered = render(recipient, views, name, parts.moment.today)
-    return Worded(
-        _with_notes(rendered, held.notes, recipient.lang), views, recipient, _links(parts, views, recipient.lang)
+    led = links_for(
+        [view.step for view in views], recipient.lang, report=office.links.report, calendar=office.links.calendar
     )
+    return Worded(_with_notes(rendered, held.notes, recipient.lang), views, recipient, led)
 
 
 def outgoing(
@@ -124,17 +127,6 @@ def _with_notes(rendered: Rendered, notes: Sequence[NoteView], lang: Lang) -> Re
     return rendered._replace(text="\n\n".join([*paragraphs, *(note_text(note, lang) for note in notes), signature]))
 
 
-def _links(parts: Parts, views: Sequence[NoticeView], lang: Lang) -> list[Link]:
-    """Where to hand in, when something is asked for, and where the calendars are, as far as the office has said so."""
-    links = parts.portfolio.office.links
-    found = []
-    if links.report and any(view.step in _ASKS_FOR for view in views):
-        found.append(Link("Lever her" if lang is Lang.NB else "Hand in here", links.report))
-    if links.calendar:
-        found.append(Link("Se kalenderen" if lang is Lang.NB else "See the calendar", links.calendar))
-    return found
-
-
 def _deadline(parts: Parts, catalogue: Catalogue, views: Sequence[NoticeView], lang: Lang) -> bytes:
     """The one deadline that an invitation is about, as a calendar file; nothing with any other message."""
     item = catalogue.deliverables.get(views[0].key) if len(views) == 1 else None
@@ -152,4 +144,5 @@ def _deadline(parts: Parts, catalogue: Catalogue, views: Sequence[NoticeView], l
     else:
         sequence, changed_at = 0, letter_stamp(item, wheel)
     view = event_view(item, wheel, here, lang, sequence=sequence, changed_at=changed_at)
-    return assemble(FeedHeader(views[0].title), [body for _, body in render_events(view, lang)])
+    shown = facts(views[0], lang, parts.moment.today)  # what is restricted shows its title here as little as elsewhere
+    return assemble(FeedHeader(shown.title), [body for _, body in render_events(view, lang)])

@@ -8,12 +8,12 @@ import datetime as dt
 import time
 from dataclasses import dataclass, field
 
-from arshjul.flows import watch
+from arshjul.flows import passing_on, unread, watch
 from arshjul.flows.attempt import Attempt, Pace, Sent
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.moment import Moment
 from arshjul.notifications.manners import may_send
-from arshjul.store import addresses, outbox
+from arshjul.store import addresses, events, outbox
 
 __all__ = ["Pace", "Sent", "dispatch"]
 
@@ -26,6 +26,8 @@ async def dispatch(parts: Parts, pace: Pace = Pace()) -> Sent:
     run = _Run(parts, pace, time.monotonic())
     if run.may_send():
         watch.tell_office(parts)
+        unread.tell_people(parts)
+        passing_on.pass_on_what_waits(parts)
         await run.all()
     return run.done
 
@@ -56,6 +58,8 @@ class _Run:
         """Everything that waits, in the order of the queue, each once."""
         seen: set[int] = set()
         while found := [row for row in self._queue() if row.id not in seen]:
+            if not seen:
+                self._can_be_noted()
             catalogue = self.first.catalogue()
             for row in found:
                 seen.add(row.id)
@@ -63,6 +67,14 @@ class _Run:
                     return
                 if row.channel not in self.resting:
                     await self._until_done(catalogue, row)
+
+    def _can_be_noted(self) -> None:
+        """BadInput now, and not once something has gone out, for a clock set by hand that stands before the log's end."""
+        moment = self.first.moment
+        if moment.at != moment.recorded_at:
+            with self.first.database.write() as connection, connection.begin_nested() as trial:
+                events.append(connection, moment, "message.sent", "")
+                trial.rollback()
 
     def _queue(self) -> list[outbox.Queued]:
         moment = self.parts.moment
@@ -90,5 +102,10 @@ class _Run:
             if claimed is None:
                 return None
             attempt = Attempt(parts, catalogue, claimed, self.pace, self.done)
-            ready = attempt.look(connection)
+            try:
+                with connection.begin_nested():
+                    ready = attempt.look(connection)
+            except (KeyError, TypeError, ValueError) as error:  # a row that this edition cannot read stops nobody else
+                attempt.unreadable(connection, error)
+                return None
         return await attempt.go() if ready else None

@@ -4,11 +4,13 @@ What lives here: removal of what could break out of a line or turn it around, an
 Slack and quoting for headers happen where those are written.
 """
 
+import re
 import unicodedata
 
 NAME_LIMIT = 60
 TITLE_LIMIT = 120
 SUBJECT_LIMIT = 150
+_ADDRESS = re.compile(r"[^\s<>@,;:\"'()]+@[^\s<>@,;:\"'()]+")
 
 
 def one_line(text: str, limit: int) -> str:
@@ -20,6 +22,11 @@ def one_line(text: str, limit: int) -> str:
     shown = "".join(_inert(char) for char in text[: limit * 8 + 100])
     line = " ".join(shown.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def without_addresses(text: str) -> str:
+    """`text` with an ellipsis for every e-mail address: what went wrong is kept for long, whom it was for stays erasable."""
+    return _ADDRESS.sub("…", text)
 
 
 def _inert(char: str) -> str:

@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any
 
 from arshjul.models.codes import Lang
+from arshjul.models.lang import say
 from arshjul.notifications.clean import NAME_LIMIT, SUBJECT_LIMIT, one_line
 from arshjul.notifications.facts import Recipient
 from arshjul.notifications.keys import message_id
@@ -152,7 +153,7 @@ def is_address(text: str) -> bool:
 
 def _mailbox(name: str, address: str) -> Address:
     if not is_address(address):
-        raise BadAddressError(f"not an e-mail address: {one_line(address, NAME_LIMIT)}")
+        raise BadAddressError(say("en e-postadresse kan ikke brukes", "an e-mail address cannot be used"))
     return Address(display_name=_words(name, NAME_LIMIT), addr_spec=address)
 
 

@@ -1,15 +1,20 @@
 """Links that a message carries: to the place where the report is handed in, and to the calendar.
 
-What lives here: a link as a value, and where links stand in a plain text. Which links a message has is decided by
-those who know the addresses.
+What lives here: a link as a value, which links a message has, and where they stand in a plain text. The addresses come from
+those who know them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from arshjul.models.codes import COUNTDOWN, NEW_DATE, Lang, Step
 from arshjul.notifications.wording import Rendered
 
+_ASKS_FOR = COUNTDOWN | NEW_DATE | {Step.OVERDUE, Step.GAPS, Step.RETURNED, Step.DENIED}
+"""What asks its reader for a delivery, or for a new version of it."""
+_HAND_IN = {Lang.NB: "Lever her", Lang.EN: "Hand in here"}
+_SEE = {Lang.NB: "Se kalenderen", Lang.EN: "See the calendar"}
 _ADDRESS = re.compile(r"https://[A-Za-z0-9][A-Za-z0-9.:-]*(/[!#$%&'()*+,./0-9:;=?@A-Z_a-z~-]*)?")
 
 
@@ -23,6 +28,16 @@ class Link:
     def __post_init__(self) -> None:
         if len(self.url) > 2000 or not _ADDRESS.fullmatch(self.url):
             raise ValueError("a link in a message is a plain https address")
+
+
+def links_for(steps: Iterable[Step], lang: Lang, *, report: str | None, calendar: str | None) -> list[Link]:
+    """Where to hand in, when something is asked for, and where the calendars are, as far as there are such addresses."""
+    found = []
+    if report and any(step in _ASKS_FOR for step in steps):
+        found.append(Link(_HAND_IN[lang], report))
+    if calendar:
+        found.append(Link(_SEE[lang], calendar))
+    return found
 
 
 def with_links(rendered: Rendered, links: Sequence[Link]) -> Rendered:

@@ -22,9 +22,9 @@ class Change:
     """What has changed; what has not is left empty.
 
     `was`: the deadline before, `met`: the meeting's date before, `meeting`: its name inside a sentence. `ministry`: the
-    ministry decided; else `by` is who did, as people call them. `reason`: somebody's own words. `back`: the date is one
-    that the deliverable has had before. For what somebody takes over: `since` which day, from (or, `left`, to) which
-    `other` person, and how many deliverables it is.
+    ministry decided; else `by` is who did, as people call them. `reason`: somebody's own words, `reference`: where the
+    decision stands. `back`: the date is one that the reader has known before. `here`: something has come for it. For
+    what somebody takes over: `since` which day, from (or, `left`, to) which `other` person, and how many deliverables.
     """
 
     was: date | None = None
@@ -33,7 +33,9 @@ class Change:
     ministry: bool = False
     by: str = ""
     reason: str = ""
+    reference: str = ""
     back: bool = False
+    here: bool = False
     since: date | None = None
     other: str = ""
     left: bool = False
@@ -51,8 +53,11 @@ class ChangeWords:
     met: str
     meeting: str
     by: str
+    ministry: bool
     reason: str
+    reference: str
     back: bool
+    here: bool
     same: bool
     since: str
     begun: bool
@@ -70,8 +75,11 @@ def change_words(change: Change, due: date | None, lang: Lang, today: date, *, r
         met="" if restricted else day_words(change.met, lang, today),
         meeting="" if restricted else one_line(change.meeting, TITLE_LIMIT),
         by=_MINISTRY[lang] if change.ministry else named(change.by, lang),
+        ministry=change.ministry,
         reason=reason,
+        reference=_reference(change.reference, restricted=restricted),
         back=change.back,
+        here=change.here,
         same=change.was is not None and change.was == due,
         since=day_words(change.since, lang, today),
         begun=change.since is not None and change.since <= today,
@@ -80,3 +88,9 @@ def change_words(change: Change, due: date | None, lang: Lang, today: date, *, r
         count=change.count,
         count_words=in_words(change.count, lang),
     )
+
+
+def _reference(words: str, *, restricted: bool) -> str:
+    """Where a decision stands; of what is restricted only a bare number, for words might tell what it is about."""
+    shown = one_line(words, NAME_LIMIT).rstrip(_ENDS)
+    return "" if restricted and any(char.isalpha() for char in shown) else shown

@@ -1,4 +1,5 @@
-"""What the program tells the office itself, in words: an address that takes no messages, a day that has not been run.
+"""What the program tells by itself, in words: an address that takes no messages, a day that has not been run, a calendar
+that has not been fetched.
 
 What lives here: which template words what. The sentences are in `templates/<language>/office.txt.j2`.
 """
@@ -18,15 +19,19 @@ _REASON_LIMIT = 300
 
 
 class Note(StrEnum):
-    """What the office is told."""
+    """What the office is told, or (`CALENDAR_UNREAD`) a person."""
 
     ADDRESS_OFF = "address_off"
     NO_DAY = "no_day"
+    CALENDAR_UNREAD = "calendar_unread"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteView:
-    """One note. `channel` and `instead` are `email`, `slack` or empty; `since` is when it began, `person` whom it is about."""
+    """One note. `channel` and `instead` are `email`, `slack` or empty; `since` is when it began, `person` whom it is about.
+
+    Of a calendar `since` is the first change that it lacks.
+    """
 
     note: Note
     since: datetime
@@ -44,7 +49,8 @@ def render_notes(recipient: Recipient, notes: Sequence[NoteView], office: str) -
     words = template(recipient.lang, "office")
     lines = [note_text(note, recipient.lang) for note in notes]
     subject = words.subject_of(notes[0].note.value, _told(notes[0], recipient.lang), len(notes))
-    text = words.text(lines, recipient, one_line(office, NAME_LIMIT))
+    to_person = notes[0].note is Note.CALENDAR_UNREAD
+    text = words.text(lines, recipient, one_line(office, NAME_LIMIT), to_person)
     return Rendered(one_line(str(subject), SUBJECT_LIMIT), tidy(str(text)))
 
 

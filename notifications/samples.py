@@ -13,7 +13,7 @@ from arshjul.models.codes import COUNTDOWN, NEW_DATE, NEWS, Lang, Step
 from arshjul.models.moment import OSLO
 from arshjul.notifications.audience import Role
 from arshjul.notifications.facts import Came, NoticeView, Recipient
-from arshjul.notifications.links import Link
+from arshjul.notifications.links import Link, links_for
 from arshjul.notifications.news import NOTHING, Change
 from arshjul.notifications.office_words import Note, NoteView, render_notes
 from arshjul.notifications.wording import Rendered, render
@@ -22,6 +22,7 @@ _DUE, _MEETING = date(2024, 8, 26), date(2024, 9, 9)
 _BEFORE = {Step.INVITATION: 20, Step.WEEK_BEFORE: 7, Step.DAYS_BEFORE: 3, Step.LAST_DAY: 0}
 _AFTER = {Step.OVERDUE: 1, Step.MANAGER: 4}
 _TWO_WEEKS = 10
+_REFERRED = {Step.EXTENDED, Step.DENIED, Step.DECIDED, Step.WAIVED, Step.NOT_MOVED}
 
 
 class Sample(NamedTuple):
@@ -38,20 +39,23 @@ def samples(lang: Lang) -> Iterator[Sample]:
     for step in Step:
         for name, view in _variants(step, lang):
             day = _day(view)
-            yield Sample(f"{step.value}{name}", _about(name, lang), _one([view], lang, day), _links(view, lang))
+            yield Sample(f"{step.value}{name}", _about(name, lang), _one([view], lang, day), _links([view], lang))
     bad_day = [_report(Step.GAPS, lang), _plan(Step.OVERDUE, lang), _disputed(Step.OVERDUE, lang)]
     bad_day.append(_restricted(Step.INVITATION, lang))
     several = [replace(view, key=str(number)) for number, view in enumerate(bad_day)]
     yield Sample(
-        "several", _pick(lang, "flere på én dag", "several on one day"), _one(several, lang, date(2024, 9, 17))
+        "several",
+        _pick(lang, "flere på én dag", "several on one day"),
+        _one(several, lang, date(2024, 9, 17)),
+        _links(several, lang),
     )
     taken = [replace(make(Step.TAKEN_OVER, lang), key=str(number)) for number, make in enumerate((_report, _plan))]
     about = _pick(lang, "overtar flere leveranser", "several taken over")
-    yield Sample("taken_over-several", about, _one(taken, lang, date(2024, 8, 12)))
-    yield from _to_the_office(lang)
+    yield Sample("taken_over-several", about, _one(taken, lang, date(2024, 8, 12)), _links(taken, lang))
+    yield from _notes(lang)
 
 
-def _to_the_office(lang: Lang) -> Iterator[Sample]:
+def _notes(lang: Lang) -> Iterator[Sample]:
     since, now = datetime(2024, 8, 23, 7, tzinfo=OSLO), datetime(2024, 8, 26, 9, tzinfo=OSLO)
     off = NoteView(note=Note.ADDRESS_OFF, since=now, now=now, person="Ola Eksempel", channel="slack", instead="email",
                    reason="Slack: user_not_found")  # fmt: skip
@@ -64,6 +68,10 @@ def _to_the_office(lang: Lang) -> Iterator[Sample]:
     }
     for (name, words), notes in zip(about.items(), ([off], [silent], [off, silent]), strict=True):
         yield Sample(name, words, render_notes(office, notes, _office(lang)))
+    about_it = _pick(lang, "kalenderen er ikke hentet", "the calendar is not fetched")
+    to = Recipient(_owner(lang), "ola@example.org", None, lang)
+    unread = NoteView(note=Note.CALENDAR_UNREAD, since=since, now=now)
+    yield Sample("calendar-unread", about_it, render_notes(to, [unread], _office(lang)))
 
 
 def _variants(step: Step, lang: Lang) -> Iterator[tuple[str, NoticeView]]:
@@ -95,19 +103,23 @@ def _about(variant: str, lang: Lang) -> str:
 
 
 def _one(views: list[NoticeView], lang: Lang, day: date) -> Rendered:
-    name = "Ola Eksempel" if lang is Lang.NB else "Emily Example"
+    name = "Nina Prøve" if views[0].role is Role.DEPUTY else _owner(lang)
+    if views[0].step is Step.MANAGER:
+        name = "Mette Leder"
     return render(Recipient(name, "ola@example.org", None, lang), views, _office(lang), day)
+
+
+def _owner(lang: Lang) -> str:
+    return _pick(lang, "Ola Eksempel", "Emily Example")
 
 
 def _office(lang: Lang) -> str:
     return _pick(lang, "Porteføljekontoret", "The portfolio office")
 
 
-def _links(view: NoticeView, lang: Lang) -> tuple[Link, ...]:
-    if view.over or view.step in (Step.TAKEN_OVER, Step.DENIED):
-        return ()
-    here = Link(_pick(lang, "Lever her", "Hand in here"), "https://lever.example.org")
-    return (here, Link(_pick(lang, "Se kalenderen", "See the calendar"), "https://kalender.example.org"))
+def _links(views: list[NoticeView], lang: Lang) -> tuple[Link, ...]:
+    steps = [view.step for view in views]
+    return tuple(links_for(steps, lang, report="https://lever.example.org", calendar="https://kalender.example.org"))
 
 
 def _day(view: NoticeView) -> date:
@@ -140,7 +152,7 @@ def _report(step: Step, lang: Lang) -> NoticeView:
         meeting_date=_MEETING,
         initiative_count=7,
         gaps=gaps if step in (Step.GAPS, Step.RETURNED) else (),
-        owner_name="Ola Eksempel",
+        owner_name=_owner(lang),
         deputy_name="Nina Prøve",
         change=_change(step, lang),
         came=Came(_DUE) if step is Step.RECEIPT else None,
@@ -184,6 +196,7 @@ def _change(step: Step, lang: Lang) -> Change:
     reasons = {
         Step.MOVED: _pick(lang, "møtekollisjon", "a clash of meetings"), Step.CANCELLED: _pick(lang, "reisestopp", "a travel ban"),
         Step.RETURNED: _pick(lang, "risikoen mangler tall", "the risk lacks figures"),
+        Step.NOT_MOVED: _pick(lang, "midlene er bundet", "the funds are committed"),
         Step.WAIVED: _pick(lang, "dekket av årsrapporten", "covered by the annual report"),
     }  # fmt: skip
     return Change(
@@ -192,6 +205,7 @@ def _change(step: Step, lang: Lang) -> Change:
         meeting=_pick(lang, "oppfølgingsmøtet", "the follow-up meeting") if meets else "",
         ministry=True,
         reason=reasons.get(step, ""),
+        reference="24/9" if step in _REFERRED else "",
     )
 
 

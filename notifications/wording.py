@@ -27,6 +27,7 @@ _URGENCY = {
             Step.DAYS_BEFORE,
             Step.RETURNED,
             Step.DENIED,
+            Step.NOT_MOVED,
             Step.MOVED,
             Step.DECIDED,
             Step.EXTENDED,
@@ -132,6 +133,7 @@ def template(lang: Lang, name: str) -> Any:
 def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("arshjul.notifications", "templates"),
+        auto_reload=False,  # a run ends with the words that it began with, whatever is installed meanwhile
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(".html.j2"),
         trim_blocks=True,

@@ -1,4 +1,4 @@
-"""What the office itself is told by the program: notes in a message to its own address, through the same outbox.
+"""What the program tells by itself, to the office or about a person's own calendar: notes in messages, through the outbox.
 
 What lives here: writing and reading them, and the row that stands for the office among people. What they say is worded
 when they are sent.
@@ -30,7 +30,7 @@ def write(
     connection: Connection, moment: Moment, note: NoteRow, portfolio: str, listener: reminders.Listener,
     key_of: reminders.KeyOf,
 ) -> bool:  # fmt: skip
-    """Write a note into today's message to the office; False when it has been told of that subject already."""
+    """Write a note into today's message to the listener; False when that subject has been told already."""
     there = (OFFICE_NOTE.c.kind == note.kind) & (OFFICE_NOTE.c.subject == note.subject)
     if connection.execute(select(OFFICE_NOTE.c.id).where(there)).first() is not None:
         return False
@@ -40,6 +40,16 @@ def write(
     connection.execute(insert(OFFICE_NOTE).values(**values))
     events.append(connection, moment, "message.office_told", note.kind)
     return True
+
+
+def told(connection: Connection, kind: str) -> frozenset[str]:
+    """The subjects of that kind that have been told."""
+    return frozenset(connection.execute(select(OFFICE_NOTE.c.subject).where(OFFICE_NOTE.c.kind == kind)).scalars())
+
+
+def give_to(connection: Connection, old: int, new: int) -> None:
+    """Let another message say what one was to say."""
+    connection.execute(update(OFFICE_NOTE).where(OFFICE_NOTE.c.message_id == old).values(message_id=new))
 
 
 def of(connection: Connection, message: int) -> list[NoteRow]:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, tuple
 
 from arshjul.models.moment import Moment
 from arshjul.models.tables_messages import MessageState
-from arshjul.store import events
+from arshjul.store import events, put_back
 from arshjul.store.engine import wall_clock
 from arshjul.store.schema import DELIVERABLE, DUE, MESSAGE, NOTICE, PERSON
 
@@ -74,10 +74,11 @@ def waiting(connection: Connection, today: dt.date, at: dt.datetime | None = Non
 def queue(connection: Connection, today: dt.date, at: dt.datetime | None = None) -> list[Queued]:
     """Messages to send: pending ones, those whose worker has vanished, and those that it is time to ask about.
 
-    With `at` none that is to be left alone until later, after a try that failed.
+    Those to managers come last. With `at` none that is to be left alone until later, after a try that failed.
     """
     query = select(MESSAGE.c.id, MESSAGE.c.channel).where(_free(connection, at), MESSAGE.c.day <= today)
-    return [Queued(*row) for row in connection.execute(query.order_by(MESSAGE.c.day, MESSAGE.c.id))]
+    in_order = query.order_by(put_back.speaks_to_manager(), MESSAGE.c.day, MESSAGE.c.id)
+    return [Queued(*row) for row in connection.execute(in_order)]
 
 
 def _free(connection: Connection, at: dt.datetime | None) -> ColumnElement[bool]:

@@ -47,6 +47,11 @@ class SmtpTransport:
         self._seconds = answer_seconds
         self._recent = Recent()
 
+    @property
+    def server(self) -> str:
+        """The mail server that is used, whether the file or the environment names it."""
+        return self._settings.host
+
     async def send(self, outgoing: Outgoing) -> Receipt:
         """Hand the message to the server; the receipt is its Message-ID, which a repetition has too.
 

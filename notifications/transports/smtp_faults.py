@@ -10,11 +10,10 @@ import ssl
 import aiosmtplib as smtp
 
 from arshjul.models.lang import say
-from arshjul.notifications.clean import one_line
+from arshjul.notifications.clean import one_line, without_addresses
 from arshjul.notifications.transports.base import Fault, TransportError
 
 _SHOWN = 200
-_ADDRESS = re.compile(r"[^\s<>@,;:\"']+@[^\s<>@,;:\"']+")
 _ENHANCED = re.compile(r"\b([245])\.([0-9]{1,3})\.[0-9]{1,3}\b")
 _LOGIN_WANTED = frozenset({530, 534, 535, 538})
 _OUT_OF_TURN = 503
@@ -86,5 +85,5 @@ def _told(what: str, error: smtp.SMTPResponseException, fault: Fault) -> Transpo
 
 
 def _with_detail(what: str, detail: str) -> str:
-    shown = one_line(_ADDRESS.sub("…", detail), _SHOWN)
+    shown = one_line(without_addresses(detail), _SHOWN)
     return f"{what}: {shown}" if shown else what

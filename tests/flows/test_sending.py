@@ -5,15 +5,20 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from office import Office
+from office import Office, moment
 from posts import QUICK, SENDER, decide, edit, outbox_of, send, time_passes, use_servers, with_slack
 from slack_server import POST, Fault, SlackServer
 from smtp_server import MailServer, Trick
+from sqlalchemy import insert
 
 from arshjul.flows.attempt import Pace
+from arshjul.models.problems import BadInput
 from arshjul.notifications.backoff import FIRST, LONGEST, backoff
 from arshjul.notifications.email import plain_words
+from arshjul.notifications.transports.base import Outgoing, Receipt
+from arshjul.notifications.transports.memory import MemoryTransport
 from arshjul.store import addresses, outbox
+from arshjul.store.schema import OFFICE_NOTE
 
 DAY = "2024-01-17"
 ACCEPTED = [fault for fault in Fault if fault.name.startswith("ACCEPT")]
@@ -260,6 +265,22 @@ def test_a_channel_that_is_not_set_up_any_more_is_passed_over(desk: Office, mail
     assert desk.rows("SELECT count(*) FROM address_off") == [(0,)]
 
 
+def test_what_may_have_gone_out_on_a_channel_that_is_gone_goes_out_on_no_other(
+    desk: Office, slack: SlackServer, mail: MailServer
+) -> None:
+    """The token was taken away after an answer was lost: whoever has it again finds out what became of the message."""
+    slack.fail(POST, Fault.ACCEPT_THEN_BROKEN, Fault.ACCEPT_THEN_BROKEN)
+    send(desk, DAY)
+    use_servers(desk, mail, None)
+    time_passes(desk)
+    assert send(desk, DAY).sent == 0
+    assert (mail.kept, outbox_of(desk, "kari")) == ([], [("slack", "uncertain")])
+    use_servers(desk, mail, slack)
+    time_passes(desk)
+    assert send(desk, DAY).sent == 2
+    assert sorted(slack.keys().values()) == [1, 1]
+
+
 def test_a_channel_that_is_not_set_up_is_not_chosen(file_office: Office, mail: MailServer) -> None:
     with_slack(file_office)
     use_servers(file_office, mail, None)
@@ -337,6 +358,42 @@ def test_a_message_that_no_server_can_take_is_given_up_at_once_and_switches_noth
     assert file_office.rows("SELECT count(*) FROM address_off") == [(0,)]
 
 
+def test_what_is_kept_of_a_failure_names_nobodys_address(desk: Office, mail: MailServer) -> None:
+    """The log is kept for good, and an address must stay erasable."""
+
+    class Broken(MemoryTransport):
+        async def send(self, outgoing: Outgoing) -> Receipt:
+            raise (RuntimeError if "ANNE" in outgoing.to else ValueError)(f"{outgoing.to} <kari@example.org>: nei")
+
+    desk.parts.transports = dict.fromkeys(desk.parts.transports, Broken())
+    send(desk, DAY)
+    kept = desk.rows("SELECT why FROM event WHERE kind = 'message.failed'") + desk.rows("SELECT error FROM message")
+    assert len(kept) == 4
+    assert not [words for (words,) in kept if "@" in words or "example.org" in words]
+    assert all("nei" in words for (words,) in kept)
+
+
+def test_a_message_that_this_edition_cannot_read_stops_no_other(desk: Office, slack: SlackServer) -> None:
+    """Such as after going back to an older edition of the program."""
+    with desk.parts.database.write() as connection:
+        first, _ = outbox.waiting(connection, moment(DAY).today)
+        note = {"kind": "of tomorrow", "subject": "x", "body": "{}", "at": moment(DAY).at, "message_id": first}
+        connection.execute(insert(OFFICE_NOTE).values(**note))
+    done = send(desk, DAY)
+    assert (done.sent, done.failed, len(slack.posted)) == (1, 1, 1)
+    assert desk.rows(f"SELECT state, attempts FROM message WHERE id = {first}") == [("pending", 1)]
+
+
+def test_a_clock_set_by_hand_to_what_is_past_sends_nothing(file_office: Office) -> None:
+    """What goes out must be noted down, and what is older than the log's end cannot be."""
+    decide(file_office, f"{DAY}T12:00")
+    with pytest.raises(BadInput, match="as-of"):
+        send(file_office, f"{DAY}T08:00")
+    assert file_office.memory.sent == {}
+    assert file_office.rows("SELECT DISTINCT state FROM message") == [("pending",)]
+    assert send(file_office, f"{DAY}T12:00").sent == 2
+
+
 def test_the_waits_grow_are_not_the_same_for_all_and_end_somewhere() -> None:
     waits = [backoff(number, "message/a") for number in range(1, 40)]
     assert FIRST * 0.75 <= waits[0] <= FIRST * 1.25
@@ -384,6 +441,25 @@ def test_an_invitation_brings_its_one_deadline_as_a_calendar_file(file_office: O
     [calendar] = files["anne@example.org"]
     assert "UID:prove-2024.report.followup-2024-1.hdir@arshjul" in calendar
     assert "DTSTART;VALUE=DATE:20240202" in calendar
+
+
+def test_the_calendar_file_of_what_is_restricted_shows_its_title_nowhere(file_office: Office, mail: MailServer) -> None:
+    """Neither as the event's summary nor as the name of the calendar that a reader's program may show."""
+    use_servers(file_office, mail, None)
+    file_office.rewheel(lambda values: values["obligations"]["budget"]["due"].update(day=24))
+    file_office.load("2024-01-16")
+    [(day,)] = file_office.rows(
+        "SELECT fire_on FROM ladder_step JOIN deliverable ON deliverable.id = deliverable_id "
+        "WHERE key LIKE '%budget%' AND step = 'invitation'"
+    )
+    for when in ("2024-04-15", str(day)):  # all else is told before, so that it comes alone
+        decide(file_office, when)
+        send(file_office, when)
+    parts = [part for kept in mail.kept for part in kept.message.walk()]
+    files = [part.get_content() for part in parts if part.get_content_type() == "text/calendar"]
+    [invitation] = [file for file in map(str, files) if "budget.2024.nhn@arshjul" in file]
+    assert "Innspill til budsjett" not in invitation
+    assert "NAME:Leveranse med begrenset innsyn" in invitation
 
 
 def test_a_long_dispatch_ends_when_the_quiet_hours_begin(

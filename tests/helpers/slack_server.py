@@ -63,7 +63,8 @@ class SlackServer:
     """Use as a context manager; `url` is what ARSHJUL_SLACK_API_URL takes.
 
     `people`: e-mail address to id. `channels`: ids the bot is in. `faults`: one is used up per call of the method, a
-    `Fault` or an error code; `decide` is asked when there is none. `pace`: posts per second before it answers 429.
+    `Fault` or an error code; `decide` is asked when there is none. `pace`, `channel_pace`: posts per second, in all and to
+    one conversation, before it answers 429.
     """
 
     people: dict[str, str] = field(default_factory=lambda: {"kari@example.no": "U012AB3CD"})
@@ -72,6 +73,7 @@ class SlackServer:
     retry_after: str = "1"
     page_size: int = 1000
     pace: int | None = None
+    channel_pace: int | None = None
     decide: Callable[[str], "Fault | str | None"] = lambda method: None
     faults: dict[str, deque[Fault | str]] = field(default_factory=dict)
     posted: list[Posted] = field(default_factory=list)
@@ -81,7 +83,7 @@ class SlackServer:
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _ready: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
-    _recent: deque[float] = field(default_factory=deque)
+    _recent: dict[str, deque[float]] = field(default_factory=dict)
     _clock: int = 0
 
     def __enter__(self) -> Self:
@@ -132,7 +134,7 @@ class SlackServer:
         arguments = await _arguments(request)
         waiting = self.faults.get(method)
         fault = waiting.popleft() if waiting else self.decide(method)
-        if fault is None and method == POST and self._too_fast():
+        if fault is None and method == POST and self._too_fast(str(arguments.get("channel", ""))):
             fault = Fault.RATE_LIMITED
         if fault is None or (isinstance(fault, Fault) and fault.name.startswith("ACCEPT")):
             answer = self._answer(method, request, arguments)
@@ -158,13 +160,20 @@ class SlackServer:
             request.transport.abort()
         return response
 
-    def _too_fast(self) -> bool:
+    def _too_fast(self, channel: str) -> bool:
         now = time.monotonic()
-        while self._recent and self._recent[0] <= now - 1:
-            self._recent.popleft()
-        if self.pace is not None and len(self._recent) >= self.pace:
+        kept = [
+            (self._recent.setdefault(place, deque()), pace)
+            for place, pace in (("", self.pace), (channel, self.channel_pace))
+            if pace is not None
+        ]
+        for recent, _ in kept:
+            while recent and recent[0] <= now - 1:
+                recent.popleft()
+        if any(len(recent) >= pace for recent, pace in kept):
             return True
-        self._recent.append(now)
+        for recent, _ in kept:
+            recent.append(now)
         return False
 
     def _answer(self, method: str, request: web.Request, arguments: dict[str, Any]) -> dict[str, Any]:

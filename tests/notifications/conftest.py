@@ -15,6 +15,8 @@ from arshjul.notifications.facts import NoticeView, Recipient
 from arshjul.notifications.news import NOTHING, Change
 from arshjul.notifications.wording import Rendered, render
 
+REFERRED = {Step.EXTENDED, Step.DENIED, Step.DECIDED, Step.WAIVED, Step.NOT_MOVED}
+"""Decisions that are recorded with the ministry's reference; a meeting's date has none."""
 OFFICE = {Lang.NB: "Porteføljekontoret", Lang.EN: "The portfolio office"}
 
 
@@ -56,6 +58,7 @@ def change(step: Step, lang: Lang = Lang.NB, *, meets: bool = True) -> Change:
         meeting=pick(lang, "oppfølgingsmøtet", "the follow-up meeting") if meets else "",
         ministry=True,
         reason=reasons.get(step, pick(lang, "møtekollisjon", "a clash")),
+        reference="24/9" if step in REFERRED else "",
     )
 
 

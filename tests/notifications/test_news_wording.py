@@ -54,6 +54,8 @@ def scenes(sample, lang: Lang) -> Iterator[tuple[str, NoticeView]]:
         "denied: past",
         replace(sample.status_report(Step.DENIED, lang), due=date(2024, 8, 9), last_workday=date(2024, 8, 9)),
     )
+    denied = sample.status_report(Step.DENIED, lang)
+    yield "denied: something has come", replace(denied, change=replace(denied.change, here=True))
     yield "accepted: nobody is named", replace(sample.status_report(Step.ACCEPTED, lang), change=Change())
     yield "accepted: by a person", replace(sample.status_report(Step.ACCEPTED, lang), change=Change(by="Anne Hansen"))
     returned = sample.status_report(Step.RETURNED, lang)
@@ -79,7 +81,18 @@ def written(name: str, told: Rendered) -> str:
 
 def gallery(sample, lang: Lang) -> str:
     texts = [written(name, sample.say(view, TODAY, lang)) for name, view in scenes(sample, lang)]
-    return "\n".join([*texts, written("taken over: several at once", handed(sample, lang))])
+    lines = "\n".join(f"{name}: {line_of(sample, view, lang)}" for name, view in scenes(sample, lang))
+    return "\n".join(
+        [*texts, written("taken over: several at once", handed(sample, lang)), f"=== in a list\n{lines}\n"]
+    )
+
+
+def line_of(sample, view: NoticeView, lang: Lang) -> str:
+    """What a list of several things says of this one."""
+    other = replace(sample.planned_tasks(Step.OVERDUE, lang), key="other")
+    told = render(sample.kari(lang), [view, other], "K", TODAY)
+    [line] = re.findall(r"^2\. (.*)$", told.text, re.MULTILINE)
+    return line
 
 
 def handed(sample, lang: Lang) -> Rendered:
@@ -125,6 +138,68 @@ def test_every_line_of_a_list_is_whole(sample, lang):
         assert not re.search(r"[{}\[\]%]|None|  | [.,;:)]|[.,;:]{2}|\( ", told.text), (name, told.text)
         if view.change.was and view.due and not view.restricted:
             assert re.search(r"(mandag|torsdag|Monday|Thursday|lørdag|søndag|Saturday|Sunday) \d", told.text)
+
+
+DECIDED = sorted(NEWS - {Step.TAKEN_OVER, Step.RECEIPT})
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize("step", DECIDED)
+def test_a_list_says_who_decided_and_where_that_stands(sample, step, lang):
+    view = sample.status_report(step, lang)
+    by = sample.pick(lang, "departementet", "the ministry")
+    assert by in line_of(sample, view, lang)
+    unsigned = replace(view, change=replace(view.change, ministry=False, by="", reference=""))
+    assert by not in line_of(sample, unsigned, lang)
+    change = replace(view.change, reference="24/9")
+    where = sample.pick(lang, "departementets ref. 24/9", "ministry ref. 24/9")
+    assert where in line_of(sample, replace(view, change=change), lang)
+    somebody = replace(view, change=replace(change, ministry=False, by="Anne Hansen"))
+    told = line_of(sample, somebody, lang)
+    assert "Anne Hansen" in told and "ref. 24/9" in told and where not in told
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize("step", DECIDED)
+def test_a_text_says_where_the_decision_stands(sample, step, lang):
+    view = sample.status_report(step, lang)
+    for reason in ("", view.change.reason):
+        told = sample.say(replace(view, change=replace(view.change, reason=reason, reference="24/9 .")), TODAY, lang)
+        assert re.search(r"24/9(\)|\.)", told.text), told.text
+        without = sample.say(replace(view, change=replace(view.change, reason=reason, reference="")), TODAY, lang)
+        assert not re.search(r"\bref\b|referanse|reference", without.text), without.text
+
+
+@pytest.mark.parametrize(("reference", "shown"), [("24/9-3", True), ("2024/123", True), ("Brev om kutt, 24/9", False)])
+def test_of_what_is_restricted_a_bare_number_is_told_and_no_words(sample, reference, shown):
+    view = sample.budget_input(Step.WAIVED)
+    told = sample.say(replace(view, change=replace(view.change, reference=reference)), TODAY)
+    assert (reference in told.text) is shown and "kutt" not in told.text
+
+
+@pytest.mark.parametrize("lang", Lang)
+@pytest.mark.parametrize(
+    "step", [Step.RETURNED, Step.ACCEPTED, Step.RECEIPT, Step.GAPS, Step.NOT_MOVED, Step.INVITATION]
+)
+def test_two_reports_of_one_title_can_be_told_apart(sample, step, lang):
+    """By the meeting; what has no meeting, by its deadline; and the same of a single text that sends one back."""
+    first = replace(sample.status_report(step, lang), came=None)
+    later = replace(first, meeting_date=date(2024, 10, 31), due=date(2024, 10, 17))
+    assert sample.pick(lang, "møtet mandag 9. september", "meeting of Monday 9 Sept") in line_of(sample, first, lang)
+    assert sample.pick(lang, "møtet torsdag 31. oktober", "meeting of Thursday 31 October") in line_of(
+        sample, later, lang
+    )
+    assert sample.pick(lang, "søndag 15. september", "Sunday 15 September") in line_of(
+        sample, sample.joint_plan(step, lang), lang
+    )
+    if step is Step.RETURNED:
+        assert (
+            sample.pick(lang, "møtet torsdag 31. oktober", "meeting of Thursday 31")
+            in sample.say(later, TODAY, lang).text
+        )
+        assert sample.pick(lang, "søndag 15. sep", "Sunday 15") in sample.say(
+            sample.joint_plan(step, lang), TODAY, lang
+        ).text  # fmt: skip
 
 
 def test_a_list_of_news_alone_asks_for_nothing(sample):
