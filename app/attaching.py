@@ -12,6 +12,8 @@ from arshjul.models.problems import BadInput, Problem, reason
 from arshjul.store.sendings import Attached
 
 MOST_BYTES = 20_000_000
+_END, _TAIL = b"%%EOF", 2048
+"""What a PDF ends with (ISO 32000-1, 7.5.5), and how much may stand after it: some programs add a signature or blanks."""
 
 
 def read_pdf(path: Path) -> Attached:
@@ -37,10 +39,12 @@ def _check_pdf(place: str, suffix: str, body: bytes) -> None:
         what = say(f"er større enn {most} MB", f"is larger than {most} MB")
         remedy = say("registrer uten vedlegg, saksnummeret viser til det", "leave it out, the case number leads to it")
         raise BadInput([Problem(place, what, remedy=remedy)])
-    if body.startswith(b"%PDF-") and suffix.lower() == ".pdf":
+    if body.startswith(b"%PDF-") and _END in body[-_TAIL:] and suffix.lower() == ".pdf":
         return
     if not body:
         what = say("er tom", "is empty")
+    elif suffix.lower() == ".pdf" and body.startswith(b"%PDF-"):
+        what = say("er en PDF som mangler slutten", "is a PDF that lacks its end")
     elif suffix.lower() == ".pdf":
         what = say("heter .pdf, men er ikke en PDF", "is called .pdf, but is no PDF")
     elif body.startswith(b"%PDF-"):

@@ -42,7 +42,7 @@ def list_events(
         more = event_list.count(connection, wanted) - len(rows)
     columns = {
         "seq": say("Nr.", "No."), "day": say("Tid", "At"), "kind": say("Hendelse", "Event"),
-        "subject": say("Gjelder", "About"), "why": say("Hvorfor", "Why"), "change": say("Etter", "After"),
+        "subject": say("Gjelder", "About"), "actor": say("Av", "By"), "why": say("Hvorfor", "Why"), "change": say("Etter", "After"),
         "recorded": say("Ført", "Recorded"), "short": say("Sum", "Hash"),
     }  # fmt: skip
     title = say("Hendelser", "Events")

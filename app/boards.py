@@ -23,6 +23,7 @@ from arshjul.calendar.date_words import short_date
 from arshjul.calendar.wording import STATE_WORDS, TIMELINESS_WORDS, word
 from arshjul.flows.board import BOARD_KEYS, BoardRow, board
 from arshjul.flows.parts import Parts, open_parts
+from arshjul.flows.sent_back import SENT_BACK
 from arshjul.flows.settings import Settings, out_folder
 from arshjul.models.codes import DELIVERED, State, Timeliness
 from arshjul.models.lang import get_lang, say
@@ -175,6 +176,8 @@ def state_words(row: BoardRow) -> str:
     if row.asked_until:
         day = _day(row.asked_until)
         state += say(f", har bedt om {day}", f", has asked for {day}")
+    if row.awaits:
+        state += say(", venter på departementets godkjenning", ", awaits the ministry's approval")
     if row.timeliness in (Timeliness.NOT_DUE, Timeliness.UNDATED, Timeliness.WAIVED):
         return state
     timeliness = word(TIMELINESS_WORDS, row.timeliness, lang)
@@ -186,7 +189,7 @@ def state_words(row: BoardRow) -> str:
 def short_words(row: BoardRow) -> str:
     """How many gaps and faults; the words stand below the table."""
     gaps = len(blocking(row))
-    parts = []
+    parts = [say("sendt tilbake", "sent back")] if _sent_back(row) else []
     if gaps:
         parts.append(say(f"{gaps} punkt" + "er" * (gaps > 1), f"{gaps} point" + "s" * (gaps > 1)))
     if row.faults:
@@ -208,9 +211,12 @@ def missing_points(row: BoardRow) -> list[str]:
         told = [str(finding["message"]) for finding in gaps[:_MOST_POINTS]]
         if len(gaps) > _MOST_POINTS:
             told.append(say(f"og {len(gaps) - _MOST_POINTS} til", f"and {len(gaps) - _MOST_POINTS} more"))
-    if row.sent_back:
-        told.append(say("sendt tilbake; se arshjul deliverable show", "sent back; see arshjul deliverable show"))
-    return [*row.faults, *told]
+    return [*row.faults, *_sent_back(row), *told]
+
+
+def _sent_back(row: BoardRow) -> list[str]:
+    """That somebody has sent it back, and why."""
+    return [str(finding["message"]) for finding in row.findings if finding["code"] == SENT_BACK]
 
 
 def summary(rows: Sequence[BoardRow]) -> str:

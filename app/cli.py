@@ -88,6 +88,8 @@ def _language(source: str, chosen: str) -> Lang:
 
 
 def _build() -> typer.Typer:
+    from arshjul.app.cli_approval import register as approval_verbs
+    from arshjul.app.cli_archive import register as archive_verbs
     from arshjul.app.cli_audit import register as audit_verbs
     from arshjul.app.cli_conflict import register as conflict_verbs
     from arshjul.app.cli_day import register as day_verbs
@@ -123,8 +125,8 @@ def _build() -> typer.Typer:
     _add_root(app)
     for register in (
         list_verbs, meeting_verbs, day_verbs, remind_verbs, ladder_verbs, outbox_verbs, report_verbs, wheel_verbs,
-        conflict_verbs, extension_verbs, deliverable_verbs, person_verbs, stats_verbs, audit_verbs, feed_verbs, serve_verbs,
-        doctor_verbs,
+        approval_verbs, conflict_verbs, extension_verbs, deliverable_verbs, person_verbs, stats_verbs, audit_verbs, feed_verbs, serve_verbs,
+        doctor_verbs, archive_verbs,
     ):  # fmt: skip
         register(app)
     return app

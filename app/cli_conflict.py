@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from arshjul.app.given import ByOption, ReasonOption, ReferenceOption, day_option
-from arshjul.app.options import AsOfOption, DatabaseOption, PortfolioOption
+from arshjul.app.listing import Format
+from arshjul.app.options import AsOfOption, DatabaseOption, FormatOption, PortfolioOption
 from arshjul.app.places import chosen
 from arshjul.app.words import Command, Group
 from arshjul.models.lang import say
@@ -58,6 +59,7 @@ def _decide(group: typer.Typer) -> None:
                 ),
             ),
         ] = None,
+        fmt: FormatOption = Format.TABLE,
         as_of: AsOfOption = None,
         database: DatabaseOption = None,
         portfolio: PortfolioOption = None,
@@ -65,4 +67,4 @@ def _decide(group: typer.Typer) -> None:
         from arshjul.app.deciding import decide_command, words
 
         found = chosen(database=database, portfolio=portfolio)
-        decide_command(found, as_of, conflict, in_force, words(by, reference, reason), actor)
+        decide_command(found, as_of, conflict, in_force, words(by, reference, reason), actor, fmt)

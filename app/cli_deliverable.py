@@ -76,9 +76,10 @@ def _accept(group: typer.Typer) -> None:
     )
     def accept(
         key: KeyArgument,
-        by: ByOption,
+        by: ByOption = "office",
         reason: MaybeReasonOption = None,
         reference: MaybeReferenceOption = None,
+        fmt: FormatOption = Format.TABLE,
         as_of: AsOfOption = None,
         database: DatabaseOption = None,
         portfolio: PortfolioOption = None,
@@ -86,7 +87,7 @@ def _accept(group: typer.Typer) -> None:
         from arshjul.app.deciding import accept_command, words
 
         found = chosen(database=database, portfolio=portfolio)
-        accept_command(found, as_of, key, words(by, reference, reason))
+        accept_command(found, as_of, key, words(by, reference, reason), fmt)
 
 
 def _return(group: typer.Typer) -> None:
@@ -100,9 +101,10 @@ def _return(group: typer.Typer) -> None:
     )
     def return_(
         key: KeyArgument,
-        by: ByOption,
         reason: ReasonOption,
+        by: ByOption = "office",
         reference: MaybeReferenceOption = None,
+        fmt: FormatOption = Format.TABLE,
         as_of: AsOfOption = None,
         database: DatabaseOption = None,
         portfolio: PortfolioOption = None,
@@ -110,7 +112,7 @@ def _return(group: typer.Typer) -> None:
         from arshjul.app.deciding import return_command, words
 
         found = chosen(database=database, portfolio=portfolio)
-        return_command(found, as_of, key, words(by, reference, reason))
+        return_command(found, as_of, key, words(by, reference, reason), fmt)
 
 
 def _register(group: typer.Typer) -> None:
@@ -136,6 +138,7 @@ def _register(group: typer.Typer) -> None:
             ),
         ] = None,
         by: MaybeByOption = None,
+        fmt: FormatOption = Format.TABLE,
         as_of: AsOfOption = None,
         database: DatabaseOption = None,
         portfolio: PortfolioOption = None,
@@ -143,4 +146,4 @@ def _register(group: typer.Typer) -> None:
         from arshjul.app.deciding import register_command
 
         found = chosen(database=database, portfolio=portfolio)
-        register_command(found, as_of, key, sent, channel, reference, attach, by)
+        register_command(found, as_of, key, sent, channel, reference, attach, by, fmt)

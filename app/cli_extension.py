@@ -51,13 +51,14 @@ def _request(group: typer.Typer) -> None:
         until: Annotated[dt.date, day_option("--until", "Datoen det bes om.", "The date asked for.")],
         reason: ReasonOption,
         by: MaybeByOption = None,
+        fmt: FormatOption = Format.TABLE,
         as_of: AsOfOption = None,
         database: DatabaseOption = None,
         portfolio: PortfolioOption = None,
     ) -> None:
         from arshjul.app.deciding import request_command
 
-        request_command(chosen(database=database, portfolio=portfolio), as_of, key, until, reason, by)
+        request_command(chosen(database=database, portfolio=portfolio), as_of, key, until, reason, by, fmt)
 
 
 def _record(group: typer.Typer) -> None:
@@ -86,6 +87,7 @@ def _record(group: typer.Typer) -> None:
             ),
         ] = None,
         reason: MaybeReasonOption = None,
+        fmt: FormatOption = Format.TABLE,
         as_of: AsOfOption = None,
         database: DatabaseOption = None,
         portfolio: PortfolioOption = None,
@@ -94,7 +96,7 @@ def _record(group: typer.Typer) -> None:
 
         answer = one_answer(granted=granted, denied=denied, until=until)
         found = chosen(database=database, portfolio=portfolio)
-        answer_command(found, as_of, request, words(by, reference, reason), granted=answer, until=until)
+        answer_command(found, as_of, request, words(by, reference, reason), fmt, granted=answer, until=until)
 
 
 def _list(group: typer.Typer) -> None:

@@ -98,13 +98,14 @@ def _erase(group: typer.Typer) -> None:
             ),
         ],
         apply: ApplyOption = False,
+        fmt: FormatOption = Format.TABLE,
         as_of: AsOfOption = None,
         database: DatabaseOption = None,
         portfolio: PortfolioOption = None,
     ) -> None:
         from arshjul.app.people_shown import erase_person
 
-        erase_person(chosen(database=database, portfolio=portfolio), as_of, who, apply=apply)
+        erase_person(chosen(database=database, portfolio=portfolio), as_of, who, fmt, apply=apply)
 
 
 def _who() -> str:

@@ -54,7 +54,7 @@ def register(app: typer.Typer) -> None:
     @app.command(
         cls=Command,
         help=say(
-            "Tell hva som kom i tide, hva som var komplett og hva som er godkjent, hver for seg.",
+            "Tell hva som kom i tide, hva som var komplett og hva som er godtatt, hver for seg.",
             "Count what came in time, what was complete and what is accepted, each on its own.",
         ),
     )

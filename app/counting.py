@@ -48,7 +48,7 @@ def stats_command(found: Settings, asked: Asked, as_of: str | None, fmt: Format)
         line(say("ingen leveranser å telle", "no deliverables to count"), error=True)
         return
     day = short_date(moment.today, get_lang())
-    title = say(f"I tide, komplett, godkjent per {day} {moment.today.year}",
+    title = say(f"I tide, komplett, godtatt per {day} {moment.today.year}",
                 f"On time, complete, accepted on {day} {moment.today.year}")  # fmt: skip
     shown = [*map(_for_people, lines), _for_people(total(lines)) | {by[0].value: say("I alt", "In all")}]
     show(shown, STATS_KEYS, fmt, _columns(by), title, ("inferred", "none"))
@@ -70,6 +70,6 @@ def _columns(by: Sequence[By]) -> dict[str, str]:
         "undated": say("Uten\ndato", "Un-\ndated"), "disputed": say("Uav-\nklart", "Dis-\nputed"),
         "waived": say("Fra-\nfalt", "Waived"), "inferred": say("Utledet\ndato", "Inferred\ndate"),
         "complete": say("Kom-\nplett", "Com-\nplete"), "incomplete": say("Mangel-\nfull", "Incom-\nplete"),
-        "none": say("Ikke\nvurdert", "Not\njudged"), "accepted": say("God-\nkjent", "Ac-\ncepted"),
+        "none": say("Ikke\nvurdert", "Not\njudged"), "accepted": say("God-\ntatt", "Ac-\ncepted"),
     }  # fmt: skip
     return {one.value: groups[one] for one in By if one in by} | numbers

@@ -18,6 +18,8 @@ from arshjul.flows.parts import Parts, open_parts
 from arshjul.flows.sending import dispatch
 from arshjul.flows.settings import Settings, out_folder
 from arshjul.models.lang import say
+from arshjul.models.portfolio import Channel
+from arshjul.models.problems import BadInput, Problem
 from arshjul.notifications.transports.base import Transport
 from arshjul.notifications.transports.console import ConsoleTransport
 from arshjul.notifications.transports.files import FilesTransport
@@ -69,10 +71,14 @@ def _count(number: int, one: str, many: str) -> str:
 
 
 def dispatch_command(found: Settings, as_of: str | None, out: Path | None, *, here: bool) -> int:
-    """Send what waits, to files or `here` in the terminal."""
+    """Send what waits; where nothing is set up to files, or `here` in the terminal.
+
+    BadInput for the terminal where something is: the messages would count as sent though nobody got them.
+    """
     folder = out_folder(out) if here else writable(out_folder(out))
-    transport: Transport | None = ConsoleTransport(console()) if here else None
-    with open_parts(found, clock.now(as_of), folder, transport, sends=not here) as parts:
+    with open_parts(found, clock.now(as_of), folder, sends=not here) as parts:
+        if here:
+            _show_instead(parts)
         done = asyncio.run(dispatch(parts))
         files = _are_files(parts)
     moved = say(f", {done.moved} gikk over til en annen kanal", f", {done.moved} went over to another channel")
@@ -84,6 +90,18 @@ def dispatch_command(found: Settings, as_of: str | None, out: Path | None, *, he
     if done.sent and files:
         line(say(f"Meldinger: {folder / 'messages'}", f"Messages: {folder / 'messages'}"))
     return FALLS_SHORT if done.failed else OK
+
+
+def _show_instead(parts: Parts) -> None:
+    if not _are_files(parts):
+        what = say("e-post eller Slack er satt opp", "e-mail or Slack is set up")
+        see = say(
+            "bruk arshjul remind preview for å se meldingene, eller dispatch uten --console for å sende dem",
+            "use arshjul remind preview to see the messages, or dispatch without --console to send them",
+        )
+        raise BadInput([Problem("--console", what, remedy=see)])
+    shown: Transport = ConsoleTransport(console())
+    parts.transports = dict.fromkeys(Channel, shown)
 
 
 def _are_files(parts: Parts) -> bool:

@@ -7,10 +7,13 @@ import datetime as dt
 from pathlib import Path
 
 from arshjul.app.attaching import read_pdf
+from arshjul.app.listing import Format
 from arshjul.app.opening import opened
+from arshjul.app.recorded_shown import show_recorded
 from arshjul.app.terminal import line
 from arshjul.calendar.change_warnings import WarningKind, warning_words
 from arshjul.calendar.date_words import long_date
+from arshjul.calendar.wording import CHANNEL_WORDS, word
 from arshjul.flows import accepting, deciding, extending, registering
 from arshjul.flows.recorded import Recorded, Words
 from arshjul.flows.settings import Settings
@@ -36,25 +39,28 @@ def one_answer(*, granted: bool, denied: bool, until: dt.date | None) -> bool:
 
 
 def decide_command(
-    found: Settings, as_of: str | None, conflict: str, in_force: dt.date, said: Words, actor: str | None
+    found: Settings, as_of: str | None, conflict: str, in_force: dt.date, said: Words, actor: str | None, fmt: Format
 ) -> None:
     """Record the ministry's decision of a contradiction."""
     with opened(found, as_of) as parts:
         done = deciding.decide_conflict(parts, conflict, in_force, said, actor)
     day = long_date(in_force, get_lang())
-    line(
-        say(
-            f"Ført: {done.by} har bestemt at fristen er {day} ({said.reference}).",
-            f"Recorded: {done.by} has decided that the deadline is {day} ({said.reference}).",
-        )
+    told = say(
+        f"Ført: {done.by} har bestemt at fristen er {day} ({said.reference}).",
+        f"Recorded: {done.by} has decided that the deadline is {day} ({said.reference}).",
     )
-    _tell(done)
+    _show(done, fmt, "conflict.decided", told, said.reference)
 
 
-def request_command(found: Settings, as_of: str | None, key: str, until: dt.date, reason: str, by: str | None) -> None:
+def request_command(
+    found: Settings, as_of: str | None, key: str, until: dt.date, reason: str, by: str | None, fmt: Format
+) -> None:
     """Record that somebody asks for a later date."""
     with opened(found, as_of) as parts:
         done = extending.ask_extension(parts, key, until, reason, by)
+    if fmt is not Format.TABLE:
+        show_recorded(done, fmt, "extension.asked")
+        return
     day, number = long_date(until, get_lang()), done.number
     line(
         say(
@@ -72,7 +78,7 @@ def request_command(found: Settings, as_of: str | None, key: str, until: dt.date
 
 
 def answer_command(
-    found: Settings, as_of: str | None, request: str, said: Words, *, granted: bool, until: dt.date | None
+    found: Settings, as_of: str | None, request: str, said: Words, fmt: Format, *, granted: bool, until: dt.date | None
 ) -> None:
     """Record the ministry's answer to a request."""
     with opened(found, as_of) as parts:
@@ -88,21 +94,21 @@ def answer_command(
             f"Ført: {done.by} har avslått utsatt frist for {done.keys[0]} ({said.reference}). Fristen står.",
             f"Recorded: {done.by} has denied a later date for {done.keys[0]} ({said.reference}). The deadline stands.",
         )
-    line(told)
-    _tell(done)
+    _show(done, fmt, "extension.granted" if granted else "extension.denied", told, said.reference)
 
 
-def accept_command(found: Settings, as_of: str | None, key: str, said: Words) -> None:
+def accept_command(found: Settings, as_of: str | None, key: str, said: Words, fmt: Format) -> None:
     """Record that somebody accepts what is complete."""
     with opened(found, as_of) as parts:
         done = accepting.accept(parts, key, said)
     if done.already:
-        line(say(f"{done.keys[0]} er alt godtatt ({done.by}).", f"{done.keys[0]} is accepted already ({done.by})."))
+        told = say(f"{done.keys[0]} er alt godtatt ({done.by}).", f"{done.keys[0]} is accepted already ({done.by}).")
     else:
-        line(say(f"Ført: {done.by} har godtatt {done.keys[0]}.", f"Recorded: {done.by} has accepted {done.keys[0]}."))
+        told = say(f"Ført: {done.by} har godtatt {done.keys[0]}.", f"Recorded: {done.by} has accepted {done.keys[0]}.")
+    _show(done, fmt, "deliverable.accepted", told, said.reference)
 
 
-def return_command(found: Settings, as_of: str | None, key: str, said: Words) -> None:
+def return_command(found: Settings, as_of: str | None, key: str, said: Words, fmt: Format) -> None:
     """Record that somebody sends back what came."""
     with opened(found, as_of) as parts:
         done = accepting.give_back(parts, key, said)
@@ -116,19 +122,19 @@ def return_command(found: Settings, as_of: str | None, key: str, said: Words) ->
             f"Ført: {done.by} har sendt {done.keys[0]} tilbake til den ansvarlige.",
             f"Recorded: {done.by} has sent {done.keys[0]} back to its owner.",
         )
-    line(told)
+    _show(done, fmt, "deliverable.returned", told, said.reference)
 
 
 def register_command(
     found: Settings, as_of: str | None, key: str, sent: dt.date | dt.datetime, channel: str, reference: str,
-    attach: Path | None, by: str | None,
+    attach: Path | None, by: str | None, fmt: Format,
 ) -> None:  # fmt: skip
     """Register a formal sending."""
     formal = registering.Formal(sent, SendingChannel(channel), reference, read_pdf(attach) if attach else None)
     with opened(found, as_of) as parts:
         done = registering.register(parts, key, formal, by)
     assert done.until is not None
-    day = long_date(done.until, get_lang())
+    day, way = long_date(done.until, get_lang()), word(CHANNEL_WORDS, channel, get_lang())
     if done.already:
         told = say(
             f"{done.keys[0]} er alt registrert sendt {day} ({reference}).",
@@ -136,15 +142,25 @@ def register_command(
         )
     else:
         told = say(
-            f"Registrert: {done.keys[0]} sendt departementet {day} ({channel}, {reference}).",
-            f"Registered: {done.keys[0]} sent to the ministry on {day} ({channel}, {reference}).",
+            f"Registrert: {done.keys[0]} sendt departementet {day} ({way}, {reference}).",
+            f"Registered: {done.keys[0]} sent to the ministry on {day} ({way}, {reference}).",
         )
+    _show(done, fmt, "delivery.registered", told, reference)
+
+
+def _show(done: Recorded, fmt: Format, what: str, told: str, reference: str) -> None:
+    """One object for programs; for people a sentence, what has moved, and what whoever records should see."""
+    if fmt is not Format.TABLE:
+        show_recorded(done, fmt, what, reference)
+        return
     line(told)
+    if done.plan is not None:
+        _tell_moved(done)
     _warn(done)
 
 
-def _tell(done: Recorded) -> None:
-    """What it is about, what has moved, and what whoever records should see."""
+def _tell_moved(done: Recorded) -> None:
+    """Each deliverable that it is about, and those whose deadline has moved."""
     rows = {row.key: row for row in done.plan.rows} if done.plan else {}
     for key in sorted({*done.keys, *rows}):
         row = rows.get(key)
@@ -153,7 +169,6 @@ def _tell(done: Recorded) -> None:
         looks = [one for one in row.warnings if one.kind != WarningKind.PAST] if row else []  # that is said once, below
         for warning in warning_words(looks):
             line(say(f"  Obs: {warning}", f"  Note: {warning}"), error=True)
-    _warn(done)
 
 
 def _warn(done: Recorded) -> None:

@@ -90,6 +90,8 @@ def _how(row: dict[str, Any]) -> str:
         return say(f"bedt om i {place}", f"asked for in {place}")
     if row["state"] == "asked":
         return say("venter på svar", "awaits an answer")
+    if row["state"] == decisions.LAPSED:
+        return say("bortfalt: frafalt eller avlyst", "lapsed: waived or called off")
     who = ", ".join(part for part in (row["answered_by_name"], row["reference"]) if part)
     if row["state"] == "denied":
         return say(f"avslått ({who})", f"denied ({who})")

@@ -3,6 +3,7 @@
 What lives here: putting it together, and showing it part by part. Reading is `store/dossier.py` and its neighbours.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,10 +12,13 @@ from arshjul.app.listing import Format, show
 from arshjul.app.opening import opened
 from arshjul.app.terminal import line
 from arshjul.calendar.date_words import long_date
-from arshjul.calendar.wording import COMPLETENESS_WORDS, STATE_WORDS, word
+from arshjul.calendar.pending import asked, asked_words
+from arshjul.calendar.wording import CHANNEL_WORDS, COMPLETENESS_WORDS, STATE_WORDS, word
 from arshjul.flows import named
+from arshjul.flows.news_views import abouts
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.flows.settings import Settings
+from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import OSLO
 from arshjul.store import decisions, dossier, judgements, rungs, sendings
@@ -22,7 +26,7 @@ from arshjul.store.owed import Owed, owed
 
 KEYS = (
     "key", "kind", "title", "actor", "addressee", "state", "due", "last_workday", "latest", "basis", "disputed",
-    "meeting", "access", "documents", "dates", "states", "versions", "findings", "sendings", "decisions", "reminders",
+    "meeting", "access", "documents", "dates", "states", "versions", "findings", "sendings", "decisions", "reminders", "requests",
 )  # fmt: skip
 """The lists are each in the order in which things happened."""
 
@@ -41,7 +45,8 @@ def show_deliverable(found: Settings, as_of: str | None, key: str, fmt: Format) 
 
 def _row(connection: Connection, parts: Parts, now: Owed) -> dict[str, Any]:
     catalogue = parts.catalogue_of(connection)
-    item = catalogue.deliverables.get(now.key)
+    about = abouts(connection, catalogue, [now.key]).get(now.key)  # as it was when it left, if it is owed no longer
+    item = about.item if about else None
     return {
         "key": now.key,
         "kind": now.kind,
@@ -56,7 +61,7 @@ def _row(connection: Connection, parts: Parts, now: Owed) -> dict[str, Any]:
         "disputed": now.disputed,
         "meeting": item.meeting if item else None,
         "access": item.access.value if item else None,
-        "documents": list(item.documents) if item else [],
+        "documents": _documents(catalogue, item) if item else [],
         "dates": [_local(row._asdict()) for row in dossier.revisions(connection, now.key)],
         "states": [_local(row._asdict()) for row in dossier.states(connection, now.key)],
         "versions": [_local(row._asdict()) for row in dossier.versions(connection, now.key)],
@@ -66,7 +71,37 @@ def _row(connection: Connection, parts: Parts, now: Owed) -> dict[str, Any]:
             {"revision": rung.revision, "step": rung.step, "fire_on": rung.fire_on, "state": rung.state}
             for rung in rungs.ladder(connection, now.key)
         ],
+        "requests": list(_requests(connection, catalogue, now.key)),
     }
+
+
+def _documents(catalogue: Catalogue, item: Deliverable) -> list[str]:
+    """The letters that shaped it, and those that ended what it was to fulfil."""
+    held = catalogue.compiled.get(item.wheel)
+    changes = held.files.history if held else ()
+    ends = [one for one in changes if (one.part, one.how) == ("obligations", "ended") and one.id in item.obligations]
+    return list(dict.fromkeys((*item.documents, *(document for one in ends for document in one.documents))))
+
+
+def _requests(connection: Connection, catalogue: Catalogue, key: str) -> Iterator[dict[str, Any]]:
+    """What a wheel file says that somebody has asked for: of this one, or what may change it too.
+
+    Once it has been recorded as a request it stands among the decisions instead.
+    """
+    held = catalogue.compiled.get(key.partition(".")[0])
+    if held is None or not held.wheel.requests:
+        return
+    recorded = {one.key for one in decisions.extensions(connection)}
+    for about in asked(held.wheel, held.deliverables):
+        request, place = about.request, about.request.source
+        waiting = {item.key for item in about.asked_for if item.due is None or item.due < request.until} - recorded
+        if waiting and key in waiting | {item.key for item in about.may_affect}:
+            yield {
+                "actor": request.actor, "until": request.until, "state": "asked", "asked_for": key in waiting,
+                "initiatives": list(request.initiatives), "may_affect": list(request.may_affect),
+                "source": {"document": place.document, "section": place.section, "lines": list(place.lines)},
+                "message": asked_words(held.wheel, about),
+            }  # fmt: skip
 
 
 def _said(connection: Connection, parts: Parts, now: Owed) -> dict[str, Any]:
@@ -129,7 +164,8 @@ def _tables() -> list[tuple[str, str, dict[str, str]]]:
         "cause": say("Årsak", "Cause"), "why": why, "notified_at": say("Varslet", "Told"),
     }  # fmt: skip
     came = {
-        "no": say("Nr.", "No."), "received_at": say("Mottatt", "Received"), "name": say("Fil", "File"),
+        "no": say("Nr.", "No."), "received_at": say("Mottatt", "Received"), "submitted_by": say("Fra", "From"),
+        "name": say("Fil", "File"), "short_digest": say("Avtrykk", "Digest"),
         "how": say("Vurdert", "Judged"), "findings": say("Funn", "Findings"),
     }  # fmt: skip
     sent = {
@@ -140,6 +176,8 @@ def _tables() -> list[tuple[str, str, dict[str, str]]]:
         "id": say("Nr.", "No."), "at": at, "kind": say("Om", "About"), "state": say("Utfall", "Outcome"), "day": day,
         "by_name": who, "reference": reference, "reason": why,
     }  # fmt: skip
+    cause = say("Årsak", "Cause")
+    stood = {"at": at, "state": say("Tilstand", "State"), "cause": cause, "why": why}
     told = {
         "fire_on": day,
         "step": say("Trinn", "Step"),
@@ -152,8 +190,9 @@ def _tables() -> list[tuple[str, str, dict[str, str]]]:
         ("findings", say("Funn", "Findings"), {"message": say("Hva", "What")}),
         ("sendings", say("Sendt departementet", "Sent to the ministry"), sent),
         ("decisions", say("Avgjørelser", "Decisions"), made),
+        ("requests", say("Bedt om i årshjulet", "Asked for in the wheel"), {"message": say("Hva", "What")}),
         ("reminders", say("Påminnelser", "Reminders"), told),
-        ("states", say("Tilstander", "States"), {"at": at, "state": say("Tilstand", "State")}),
+        ("states", say("Tilstander", "States"), stood),
     ]
 
 
@@ -170,6 +209,11 @@ _WORDS = {
     "wheel.loaded": ("årshjulet", "the wheel"), "meeting.moved": ("møtet flyttet", "meeting moved"),
     "meeting.dated": ("møtet datert", "meeting dated"), "meeting.cancelled": ("møtet avlyst", "meeting cancelled"),
     "conflict.decided": ("motstrid avgjort", "conflict decided"), "extension.granted": ("utsatt frist", "extension"),
+    "meeting.added": ("møtet lagt til", "meeting added"), "deliverables.opened": ("åpnet", "opened"),
+    "source.pulled": ("hentet", "collected"), "report.submitted": ("levert kontoret", "handed in"),
+    "report.judged": ("vurdert", "judged"), "delivery.registered": ("registrert sendt", "registered as sent"),
+    "deliverable.accepted": ("godtatt", "accepted"), "deliverable.returned": ("sendt tilbake", "sent back"),
+    "deliverable.waived": ("frafalt", "waived"),
 }  # fmt: skip
 
 
@@ -182,6 +226,10 @@ def _shown(one: dict[str, Any]) -> dict[str, Any]:
     for name in {"kind", "state", "step", "cause"} & shown.keys():
         code, _, number = str(shown[name]).partition(".") if name == "step" else (str(shown[name]), "", "")
         shown[name] = f"{word(_WORDS, code, lang)} {number}".rstrip()
+    if "channel" in one:
+        shown["channel"] = word(CHANNEL_WORDS, one["channel"], lang)
+    if "digest" in one:
+        shown["short_digest"] = str(one["digest"])[:12]
     if "completeness" in one:
         shown["how"] = word(COMPLETENESS_WORDS, one["completeness"] or "none", lang)
     return shown

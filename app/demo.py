@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from arshjul.app import clock
 from arshjul.app.assessments import write_assessments
 from arshjul.app.boards import print_board
+from arshjul.app.compiling import joint_file
 from arshjul.app.days import day_words
 from arshjul.app.drawing import svg
 from arshjul.app.flow_runs import run_flow
@@ -40,6 +41,8 @@ from arshjul.store.schema import PULL, STEP
 AS_OF = "2024-08-27"
 _START = dt.date(2024, 1, 16)
 _YEAR = 2024
+_MEETING = "followup-2024-4"
+JOINT = "joint-report.docx"
 
 
 def run_demo(out: Path) -> None:
@@ -61,6 +64,7 @@ def run_demo(out: Path) -> None:
         with open_parts(found, moment, out, FilesTransport(out / "messages")) as parts:
             rows = board(parts)
             assessed = write_assessments(parts, out / "assessments")
+            joint_file(parts, _MEETING, out / JOINT)
         examples = write_gallery(out / "messages" / "gallery")
         _draw(found, rows, moment, out / "wheel.svg")
     print_board(rows, moment.today)
@@ -136,9 +140,10 @@ def _tell_places(console: Console, out: Path, assessed: int, examples: int, mome
             f"{assessed} vurderinger av det som er mottatt",
             f"{assessed} assessments of what was received",
         ),
+        (JOINT, "den samlede rapporten til neste møte (Word)", "the joint report for the next meeting (Word)"),
         ("arshjul.db", "databasen (SQLite)", "the database (SQLite)"),
     ):
-        console.print(f"  {name:<14} {say(nb, en)}", markup=False)
+        console.print(f"  {name:<18} {say(nb, en)}", markup=False)
     program = "arshjul" if shutil.which("arshjul") else os.path.relpath(Path(sys.executable).with_name("arshjul"))
     more = say("Se mer:", "See more:")
     console.print(f"\n{more} {program} board --database {out}/arshjul.db --as-of {AS_OF}", markup=False)

@@ -11,7 +11,7 @@ from arshjul.app.view import WheelView, place_words, source_row
 from arshjul.calendar.oddities import OddityKind, oddities, oddity_words
 from arshjul.models.codes import State
 from arshjul.models.deliverable import StatedDate
-from arshjul.models.lang import say
+from arshjul.models.lang import get_lang, say
 from arshjul.models.wheelfile import WheelFile
 
 CONFLICT_KEYS = ["id", "keys", "statements", "in_force", "decision"]
@@ -19,7 +19,7 @@ ODDITY_KEYS = ["wheel", "kind", "document", "line", "other", "subject", "days", 
 
 
 def conflict_rows(views: Iterable[WheelView]) -> list[dict[str, Any]]:
-    """Every contradiction as a row."""
+    """Every contradiction as a row; `said` is for people alone."""
     return [
         {
             "id": item.id,
@@ -27,10 +27,18 @@ def conflict_rows(views: Iterable[WheelView]) -> list[dict[str, Any]]:
             "statements": [_stated(stated) for stated in item.statements],
             "in_force": item.in_force,
             "decision": item.decision,
+            "said": _said(view, item.decision),
         }
         for view in views
         for item in view.conflicts
     ]
+
+
+def _said(view: WheelView, decision: str | None) -> str:
+    """The decision with the name of the actor that made it, for people; programs get its id."""
+    by, rest = (decision or "").partition(", ")[::2]
+    actor = view.wheel.actors.get(by.casefold())
+    return ", ".join(part for part in (actor.name[get_lang()] if actor else by, rest) if part)
 
 
 def _stated(stated: StatedDate) -> dict[str, Any]:
@@ -38,11 +46,13 @@ def _stated(stated: StatedDate) -> dict[str, Any]:
 
 
 def conflict_words(row: dict[str, Any]) -> dict[str, str]:
-    """What a table shows of a contradiction."""
+    """What a table shows of a contradiction; the documents too, when there are several."""
+    several = len({stated["source"]["document"] for stated in row["statements"]}) > 1
     by_date: dict[str, list[str]] = {}
     for stated in row["statements"]:
-        by_date.setdefault(stated["due"], []).append(place_words(stated["source"]))
-    decided = f"{row['in_force']}\n{row['decision'] or ''}".strip()
+        where = f"{stated['due']} {stated['source']['document']}" if several else stated["due"]
+        by_date.setdefault(where, []).append(place_words(stated["source"]))
+    decided = f"{row['in_force']}\n{row.get('said') or ''}".strip()
     return {
         "short": row["id"].partition(".")[2],
         "who": ", ".join(key.rsplit(".", 1)[1] for key in row["keys"]),

@@ -4,19 +4,22 @@ What lives here: choosing the source and telling what was written. Rendering is 
 `store/`.
 """
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from arshjul.app import clock
 from arshjul.app.terminal import line
 from arshjul.app.view import WheelView, wheel_views
 from arshjul.calendar.event_views import event_view
 from arshjul.calendar.ical_event import render_events
-from arshjul.calendar.scopes import Scope, group_members, in_scope, scopes
+from arshjul.calendar.ical_meeting import render_meeting
+from arshjul.calendar.meeting_views import Bearing, bearings, meeting_key, meeting_view, takes_place
+from arshjul.calendar.scopes import Scope, group_members, scopes, stands_in
 from arshjul.calendar.wheel_file import read_wheels
 from arshjul.flows.calendar_files import write_calendars
 from arshjul.flows.settings import Settings, database_exists
 from arshjul.models.codes import Lang
-from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import get_lang, say
 from arshjul.models.problems import BadInput, Problem, reason
 
@@ -65,21 +68,37 @@ def _from_files(found: Settings, folder: Path) -> tuple[list[Path], list[Scope]]
     """Straight from the wheel files: SEQUENCE 0, and the letter's date as stamp."""
     lang = get_lang()
     views = wheel_views(found, None)
-    rendered = [(view, item, _render(view, item, lang)) for view in views for item in view.deliverables]
-    groups = {view.wheel.id: group_members(view.wheel.actors) for view in views}
+    rendered = [one for view in views for one in (*_deadlines(view, lang), *_meetings(view, lang))]
     seen = scopes(
         (slug for view in views for slug in view.wheel.actors),
         (slug for view in views for slug in view.wheel.initiatives),
     )
 
     def events_of(scope: Scope) -> list[bytes]:
-        return [
-            body for view, item, bodies in rendered if in_scope(scope, item, groups[view.wheel.id]) for body in bodies
-        ]
+        return [body for one in rendered if stands_in(scope, *one[:3]) for body in one.bodies]
 
     return write_calendars(folder, lang, seen, [view.wheel for view in views], events_of)
 
 
-def _render(view: WheelView, item: Deliverable, lang: Lang) -> list[bytes]:
-    """A deliverable's events; once, for all the calendars they stand in."""
-    return [body for _, body in render_events(event_view(item, view.wheel, view.meetings, lang), lang)]
+class _Rendered(NamedTuple):
+    """The events of a deadline or a meeting, once for all the calendars they stand in, and whom it concerns."""
+
+    actors: tuple[str, ...]
+    initiatives: tuple[str, ...]
+    groups: Mapping[str, frozenset[str]]
+    bodies: list[bytes]
+
+
+def _deadlines(view: WheelView, lang: Lang) -> Iterator[_Rendered]:
+    groups = group_members(view.wheel.actors)
+    for item in view.deliverables:
+        events = render_events(event_view(item, view.wheel, view.meetings, lang), lang)
+        yield _Rendered((item.actor,), item.initiatives, groups, [body for _, body in events])
+
+
+def _meetings(view: WheelView, lang: Lang) -> Iterator[_Rendered]:
+    groups, concerns = group_members(view.wheel.actors), bearings(view.deliverables)
+    for item in filter(takes_place, view.meetings):
+        bearing = concerns.get(meeting_key(view.wheel.id, item.id), Bearing())
+        events = render_meeting(meeting_view(item, view.wheel, view.meetings, lang), lang)
+        yield _Rendered(item.actors, bearing.initiatives, groups, [body for _, body in events])

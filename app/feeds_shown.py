@@ -114,29 +114,34 @@ def _row(one: Subscription, scopes: Scopes | None, now: dt.datetime) -> dict[str
         **one.wish._asdict(),
         "scope_kind": one.wish.scope_kind.value,
         "id": one.id,
-        "created_at": one.created_at.astimezone(OSLO).isoformat(timespec="seconds"),
+        "created_at": _instant(one.created_at),
         "state": state,
-        "grace_until": one.grace_until.astimezone(OSLO).isoformat(timespec="seconds") if one.grace_until else None,
+        "grace_until": _instant(one.grace_until),
         "replaced_by": one.replaced_by,
-        "last_fetch_at": one.last_fetch_at.astimezone(OSLO).isoformat(timespec="seconds")
-        if one.last_fetch_at
-        else None,
+        "last_fetch_at": _instant(one.last_fetch_at),
         "client": one.client,
         "fetched_since_change": current,
     }
 
 
+def _instant(at: dt.datetime | None) -> str | None:
+    return at.astimezone(OSLO).isoformat(timespec="seconds") if at else None
+
+
 def _state(one: Subscription, now: dt.datetime) -> str:
-    """`active`, `replaced` (its successor is there, and it still answers), `ended` or `revoked`."""
+    """`active`, `ending` (revoked from a day ahead), `replaced` (its successor is there, and it still answers), `ended`, `revoked`."""
     if one.revoked_at is not None:
         return "revoked"
     if one.grace_until is None:
         return "active"
+    if one.replaced_by is None:
+        return "ending" if one.answers(now) else "revoked"
     return "replaced" if one.answers(now) else "ended"
 
 
 _STATES = {
     "active": ("i bruk", "active"),
+    "ending": ("i bruk til {grace}", "active until {grace}"),
     "replaced": ("erstattet av {replaced_by}, virker til {grace}", "replaced by {replaced_by}, works until {grace}"),
     "ended": ("erstattet av {replaced_by}", "replaced by {replaced_by}"),
     "revoked": ("trukket tilbake", "revoked"),

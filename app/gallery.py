@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from arshjul.app.ladder_shown import STEP_WORDS
 from arshjul.flows.files import write_whole
 from arshjul.models.codes import Lang
 from arshjul.notifications.html import render_html
@@ -23,10 +24,20 @@ def write_gallery(folder: Path) -> int:
     rows: dict[str, dict[str, Any]] = {}
     for lang in Lang:
         for sample in samples(lang):
-            row = rows.setdefault(sample.name, {"name": sample.name, "about": sample.about, "messages": []})
+            row = rows.setdefault(sample.name, {"name": sample.name, "called": [], "messages": []})
+            row["called"].append({"lang": lang.value, "words": _called(sample, lang)})
             row["messages"].append(_written(folder, sample, lang))
     write_whole(folder / INDEX, _index(list(rows.values())).encode())
     return sum(len(row["messages"]) for row in rows.values())
+
+
+def _called(sample: Sample, lang: Lang) -> str:
+    """What people call the message: its step, and what is particular about it."""
+    step = STEP_WORDS.get(sample.name.partition("-")[0])
+    words = [step[list(Lang).index(lang)]] if step else []
+    words += [sample.about] if sample.about else []
+    called = ": ".join(words)
+    return called[:1].upper() + called[1:]
 
 
 def _written(folder: Path, sample: Sample, lang: Lang) -> dict[str, str]:

@@ -80,7 +80,12 @@ _BY = (
     "Hvem som sa det: aktør (hod), person i porteføljen, eller et navn.",
     "Who said so: an actor (hod), a person of the portfolio, or a name.",
 )
-_REASON = ("--reason", say("TEKST", "TEXT"), "Hvorfor, på én linje.", "Why, on one line.")
+_REASON = (
+    "--reason",
+    say("TEKST", "TEXT"),
+    "Hvorfor, på én linje og uten navn på personer.",
+    "Why, on one line and naming nobody.",
+)
 _REFERENCE = (
     "--reference",
     say("SAK", "CASE"),

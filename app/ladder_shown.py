@@ -15,7 +15,7 @@ from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import OSLO
 
 LADDER_KEYS = ("revision", "step", "day", "state", "person", "channel", "at", "why", "message")
-_STEPS = {
+STEP_WORDS = {
     "invitation": ("invitasjon", "invitation"), "before_7": ("første påminnelse", "first reminder"),
     "before_3": ("andre påminnelse", "second reminder"), "last_day": ("siste arbeidsdag", "last working day"),
     "overdue": ("over fristen", "overdue"), "manager": ("til lederen", "to the manager"), "gaps": ("mangler", "gaps"),
@@ -23,7 +23,7 @@ _STEPS = {
     "moved": ("ny dato", "new date"), "dated": ("dato satt", "date set"), "cancelled": ("avlyst", "cancelled"),
     "waived": ("frafalt", "waived"), "extended": ("utsatt frist", "extension"), "denied": ("avslag", "denied"),
     "decided": ("avgjort", "decided"), "accepted": ("godtatt", "accepted"), "returned": ("sendt tilbake", "sent back"),
-    "taken_over": ("overtatt", "taken over"),
+    "taken_over": ("overtatt", "taken over"), "not_moved": ("omdisponering avslått", "reallocation denied"),
 }  # fmt: skip
 _STATES = {
     "sent": ("sendt", "sent"), "queued": ("venter i utboksen", "in the outbox"), "failed": ("feilet", "failed"),
@@ -65,14 +65,18 @@ def confirm_command(found: Settings, as_of: str | None, key: str, by: str) -> No
         line(say(f"Obs: {warning}", f"Note: {warning}"), error=True)
 
 
+def step_words(stored: str) -> str:
+    """A stored step in the reader's language, with the number of its version, decision or handover."""
+    code, *more = stored.split(".")
+    return " ".join([say(*STEP_WORDS.get(code, (code, code))), *(part for part in more[:1] if part)])
+
+
 def _row(one: Explained) -> dict[str, Any]:
     """The row with its stable keys, and beside them what a table shows."""
-    code, _, number = one.step.partition(".")
-    step = say(*_STEPS.get(code, (code, code)))
     at = one.at.astimezone(OSLO) if one.at else None
     when = f"{at:%Y-%m-%d %H:%M}" if at else short_date(one.day, get_lang())
     return {
         "revision": one.revision, "step": one.step, "day": one.day, "state": one.state.value, "person": one.person,
         "channel": one.channel, "at": at.isoformat() if at else None, "why": one.why or None, "message": one.message,
-        "when": when, "what": f"{step} {number}".strip(), "how": say(*_STATES[one.state.value]),
+        "when": when, "what": step_words(one.step), "how": say(*_STATES[one.state.value]),
     }  # fmt: skip

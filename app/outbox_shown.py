@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from arshjul.app import clock
+from arshjul.app.ladder_shown import step_words
 from arshjul.app.listing import Format, as_json, show
 from arshjul.app.opening import opened
 from arshjul.app.terminal import line
@@ -17,7 +18,7 @@ from arshjul.calendar.wording import STATE_WORDS, word
 from arshjul.flows.looking import looked_at
 from arshjul.flows.settings import Settings, database_exists
 from arshjul.models.lang import get_lang, say
-from arshjul.models.moment import OSLO
+from arshjul.models.moment import OSLO, Moment
 from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.models.tables_messages import MessageState
 from arshjul.store import outbox_list
@@ -64,12 +65,13 @@ def list_command(found: Settings, state: str | None, fmt: Format) -> None:
 
 
 def show_command(found: Settings, as_of: str | None, key: str, fmt: Format) -> None:
-    """Show one message as it would read now, with its story."""
+    """Show one message with its story, as it would read now; one that is sent as on the day it was."""
     with opened(found, as_of) as parts:
         with parts.database.read() as connection:
             row = _known(connection, key)
             story = outbox_list.story(connection, row.dedup_key)
-        looked = looked_at(parts, row.id)
+        then = Moment(row.sent_at, parts.moment.recorded_at) if row.sent_at else parts.moment
+        looked = looked_at(parts.at(then), row.id)
     told = {
         **_row(row),
         "to": looked.to,
@@ -130,7 +132,7 @@ def _known(connection: Any, key: str) -> Any:
     what = say(f"ukjent melding: {key}", f"unknown message: {key}")
     known = outbox_list.keys(connection)
     remedy = nearest(key, known) if known else say("utboksen er tom", "the outbox is empty")
-    raise BadInput([Problem(say("nøkkel", "key"), what, remedy=remedy)])
+    raise BadInput([Problem(say("NØKKEL", "KEY"), what, remedy=remedy)])
 
 
 def _cannot(row: Any, remedy: str) -> BadInput:
@@ -163,9 +165,11 @@ def _print(told: dict[str, Any]) -> None:
     if told["error"]:
         line(told["error"])
     for one in told["about"]:
-        line(f"  {one['deliverable']}: {one['step']} ({word(STATE_WORDS, one['state'], get_lang())})")
+        line(f"  {one['deliverable']}: {step_words(one['step'])} ({word(STATE_WORDS, one['state'], get_lang())})")
     if told["text"] and told["sent_at"]:
-        line(say("Slik den ville lyde i dag:", "As it would read today:"))
+        line(
+            say("Slik den ville lyde da, med det som er ført siden:", "As it would read then, with what is known now:")
+        )
     if told["text"]:
         line(f"\n{told['subject']}\n\n{told['text']}\n")
     for one in told["story"]:

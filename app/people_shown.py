@@ -24,6 +24,7 @@ from arshjul.store import people
 
 PEOPLE_KEYS = ["person", "name", "email", "role", "actor", "kind", "from", "to", "now", "handed"]
 _NOTHING: list[Holding | None] = [None]
+ERASED_KEYS = ["subject", "applied", "already"]
 OPEN_KEYS = ["key", "actor", "role", "due", "last_workday"]
 
 
@@ -176,11 +177,14 @@ def _summary(plan: HandoverPlan, *, done: bool) -> str:
     )
 
 
-def erase_person(found: Settings, as_of: str | None, word: str, *, apply: bool) -> None:
+def erase_person(found: Settings, as_of: str | None, word: str, fmt: Format, *, apply: bool) -> None:
     """Say what would be erased, or erase it."""
     with open_parts(found if apply else _quiet(found), clock.now(as_of), out_folder(None), check_actors=False) as parts:
         done = erased(parts, word, apply=apply)
-    if done.already:
+    if fmt is not Format.TABLE:
+        row = {"subject": done.subject, "applied": apply and not done.already, "already": done.already}
+        show([row], ERASED_KEYS, fmt, {})
+    elif done.already:
         line(say(f"{done.subject} er alt slettet.", f"{done.subject} is erased already."))
     elif apply:
         line(

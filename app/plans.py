@@ -24,7 +24,7 @@ from arshjul.models.problems import BadInput, Problem
 
 PLAN_KEYS = [
     "key", "actor", "kind", "change", "old_due", "new_due", "old_last_workday", "new_last_workday", "people",
-    "steps_void", "steps_new", "warnings",
+    "steps_void", "steps_new", "warnings", "old_latest", "new_latest",
 ]  # fmt: skip
 _SHOWN_DIGITS, _FEWEST_DIGITS = 12, 8
 
@@ -90,8 +90,13 @@ def as_object(plan: ChangePlan, *, done: bool) -> dict[str, Any]:
         "changes": bool(plan),
         "files": [{"id": one.id, "amends": one.amends, "old": one.old, "new": one.new} for one in plan.files],
         "meetings": [_meeting(one) for one in plan.meetings],
-        "deliverables": [{key: _row(row)[key] for key in PLAN_KEYS} for row in plan.rows],
+        "deliverables": plan_rows(plan),
     }
+
+
+def plan_rows(plan: ChangePlan) -> list[dict[str, Any]]:
+    """What becomes of each deliverable, with the keys that JSON has."""
+    return [{key: _row(row)[key] for key in PLAN_KEYS} for row in plan.rows]
 
 
 def _meeting(met: PlannedMeeting) -> dict[str, Any]:
@@ -104,6 +109,7 @@ def _meeting(met: PlannedMeeting) -> dict[str, Any]:
         "new_date": met.new_date,
         "old_time": times[0],
         "new_time": times[1],
+        "warnings": [one.kind.value for one in met.warnings],
     }
 
 
@@ -122,8 +128,10 @@ def _row(row: PlanRow) -> dict[str, Any]:
         "steps_void": list(row.steps_void),
         "steps_new": list(row.steps_new),
         "warnings": [{"kind": one.kind.value, "other": one.other or None} for one in row.warnings],
+        "old_latest": row.old_latest and row.old_latest.isoformat(),
+        "new_latest": row.new_latest and row.new_latest.isoformat(),
         "word": change_word(row.change),
-        "due": _arrow(row.old_due, row.new_due),
+        "due": _arrow(_dates(row.old_due, row.old_latest), _dates(row.new_due, row.new_latest)),
         "workday": _arrow(row.old_last_workday, row.new_last_workday),
         "who": "\n".join(row.names) or say("ingen i porteføljen", "nobody in the portfolio"),
         "steps": say(f"{void} bort, {new} nye", f"{void} void, {new} new") if void or new else "–",
@@ -145,8 +153,15 @@ def _columns() -> dict[str, str]:
     }
 
 
-def _arrow(old: dt.date | None, new: dt.date | None) -> str:
+def _arrow(old: object, new: object) -> str:
     return str(new or "–") if old == new else f"{old or '–'} → {new or '–'}"
+
+
+def _dates(due: dt.date | None, latest: dt.date | None) -> str:
+    """The deadline, with the last one stated where the letters contradict each other."""
+    if due is None or latest in (None, due):
+        return str(due or "")
+    return say(f"{due} eller {latest}", f"{due} or {latest}")
 
 
 def change_word(change: Change) -> str:
@@ -178,6 +193,8 @@ def _lines(plan: ChangePlan) -> Iterator[str]:
         yield say(f"årshjul {file.id}: {what}{of}", f"wheel {file.id}: {what}{of}")
     for met in plan.meetings:
         yield say(f"møte {met.id}: {_met_words(met)}", f"meeting {met.id}: {_met_words(met)}")
+        for warning in warning_words(met.warnings):
+            yield say(f"  Obs: {warning}", f"  Note: {warning}")
 
 
 def _met_words(met: PlannedMeeting) -> str:

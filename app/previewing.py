@@ -10,6 +10,8 @@ from arshjul.app import clock
 from arshjul.app.listing import Format, show
 from arshjul.app.terminal import console, line
 from arshjul.app.wiring import run_day
+from arshjul.flows import collecting
+from arshjul.flows.looking_ahead import looked_ahead
 from arshjul.flows.parts import Parts, open_parts
 from arshjul.flows.settings import Settings, database_exists, out_folder
 from arshjul.models.handovers import person_named
@@ -44,8 +46,10 @@ def preview_command(found: Settings, as_of: str | None, to: str | None, fmt: For
 def would_send(parts: Parts) -> tuple[bool, list[Outgoing]]:
     """Whether the hour is quiet, and what the day would send, in order; nothing of it is sent or kept."""
     memory = MemoryTransport()
+    looked = looked_ahead(parts, collecting.actors_with_sources(parts))
     with on_trial(parts.database) as trial:
-        there = replace(parts, database=trial, transports=dict.fromkeys(parts.transports, memory), _catalogues={})
+        ways = dict.fromkeys(parts.transports, memory)
+        there = replace(parts, database=trial, transports=ways, sources={**parts.sources, **looked}, _catalogues={})
         done = run_day(there, None, lambda _: None)
     return done.quiet, list(memory.sent.values())
 
@@ -54,12 +58,12 @@ def _places(parts: Parts, to: str | None) -> set[str] | None:
     """Where somebody is written to; None for everyone."""
     if to is None:
         return None
-    office = parts.portfolio.office.email
+    office, slack = parts.portfolio.office.email, parts.portfolio.channels.slack
     person = person_named(parts.portfolio, to)
     if person is not None:
         return {place for place in (person.email, person.slack_id) if place}
     if to.casefold() == office.casefold():
-        return {office}
+        return {place for place in (office, slack and slack.channel) if place}
     known = [spec.email for spec in parts.portfolio.people.values()]
     what = say(f"ingen i porteføljen har adressen {to}", f"nobody in the portfolio has the address {to}")
     raise BadInput([Problem("--to", what, remedy=nearest(to, [*known, office]))])

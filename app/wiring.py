@@ -37,14 +37,9 @@ def run_day(parts: Parts, out: Path | None, tell: Callable[[str], None]) -> DayD
     tell(say("laster årshjul", "loading wheels"))
     done.changes = loading.load_wheels(parts)
     done.opened = len(loading.open_what_is_due(parts))
-    for actor in collecting.actors_with_sources(parts):
-        tell(say(f"henter fra {actor}", f"pulling from {actor}"))
-        try:
-            pulled = collecting.pull(parts, actor)
-        except OSError as error:  # one actor's source out of reach stops nobody else
-            collecting.note_unreachable(parts, actor, str(error))
-            done.faults += 1
-            continue
+    tell(say("henter fra aktørene", "pulling from the actors"))
+    actors = collecting.actors_with_sources(parts)
+    for pulled in collecting.pull_all(parts, actors, lambda actor: tell(say(f"hentet fra {actor}", f"pulled {actor}"))):
         done.taken += pulled.taken
         done.faults += len(pulled.faults)
     tell(say("vurderer rapporter", "judging reports"))

@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from arshjul.flows import named
+from arshjul.flows import approving, named, overtaken
+from arshjul.flows.nameless import must_name_nobody
 from arshjul.flows.parts import Parts
 from arshjul.flows.recorded import Recorded, Words
 from arshjul.flows.telling import News, tell
 from arshjul.models.codes import DELIVERED, Lang, State, Step
+from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import get_lang, say
 from arshjul.models.problems import BadInput, Problem
 from arshjul.models.tables_history import DecisionKind, DecisionState
@@ -25,17 +27,20 @@ _MOST_SHOWN = 12
 
 
 def accept(parts: Parts, key: str, said: Words) -> Recorded:
-    """Record that somebody accepts what is complete. Accepting it again writes nothing.
+    """Record that somebody accepts what is complete. Accepting it again writes nothing, unless a newer version has come.
 
     BadInput for what has not come, is not judged, or lacks something; the findings that stand are named.
     """
+    must_name_nobody(parts, said.in_the_log())
     with parts.database.write() as connection:
-        now, _ = named.deliverable(connection, parts, key)
+        now, item = named.deliverable(connection, parts, key)
         before = decisions.standing(connection, DecisionKind.ACCEPTANCE, now.key)
-        if now.state is State.ACCEPTED and before is not None:
+        newest = overtaken.as_newest(connection, now)
+        if newest.state is State.ACCEPTED and before is not None:
             return _stands(connection, parts, now, before)
-        _may_be_accepted(connection, parts, now)
-        return _say(connection, parts, now, said, State.ACCEPTED)
+        _may_be_accepted(connection, parts, newest)
+        overtaken.must_have_been_asked(connection, parts, now, item)
+        return _say(connection, parts, now, said, State.ACCEPTED, item)
 
 
 def give_back(parts: Parts, key: str, said: Words) -> Recorded:
@@ -44,22 +49,23 @@ def give_back(parts: Parts, key: str, said: Words) -> Recorded:
     It is incomplete until a new version comes, which is judged as usual. Sending the same back again writes nothing. BadInput
     for what has not come.
     """
+    must_name_nobody(parts, said.in_the_log())
     with parts.database.write() as connection:
-        now, _ = named.deliverable(connection, parts, key)
+        now, item = named.deliverable(connection, parts, key)
         before = decisions.returned(connection, now.key)
         if before is not None:
             return _stands(connection, parts, now, before)
         if now.state not in DELIVERED:
             raise BadInput([_not_come(now)])
-        done = _say(connection, parts, now, said, State.INCOMPLETE)
+        done = _say(connection, parts, now, said, State.INCOMPLETE, item)
         reminders.close_gaps(connection, now.id)  # the message that it is returned names them
         return done
 
 
-def _say(connection: Connection, parts: Parts, now: Owed, said: Words, state: State) -> Recorded:
+def _say(connection: Connection, parts: Parts, now: Owed, said: Words, state: State, item: Deliverable) -> Recorded:
     """Write the verdict: event, decision, state, and the owner's notice."""
     accepted = state is State.ACCEPTED
-    by = named.signed(connection, parts, said.by)
+    by = named.judge_signed(connection, parts, said.by, item)
     kind = "deliverable.accepted" if accepted else "deliverable.returned"
     before, after = {"state": now.state}, {"state": state, "version": now.versions, "reference": said.reference}
     seq = events.append(connection, parts.moment, kind, now.key, before=before, after=after, why=said.reason, actor=by)
@@ -79,6 +85,7 @@ def _stands(connection: Connection, parts: Parts, now: Owed, before: Any) -> Rec
 def _may_be_accepted(connection: Connection, parts: Parts, now: Owed) -> None:
     """BadInput unless the newest version is complete."""
     if now.state is State.COMPLETE:
+        approving.must_be_answered(connection, now)
         return
     if now.state is State.RECEIVED and now.versions:
         what = say("er mottatt, men ikke vurdert ennå", "is received, but not judged yet")

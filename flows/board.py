@@ -12,14 +12,17 @@ from typing import Any, NamedTuple
 
 from arshjul.calendar.statistics import Counted
 from arshjul.calendar.timeliness import Deadline, days_left, judged
+from arshjul.flows import overtaken
+from arshjul.flows.awaiting import AWAITS, awaiting
 from arshjul.flows.parts import Catalogue, Parts
+from arshjul.flows.sent_back import sent_back
 from arshjul.models.codes import CLOSED, DELIVERED, Completeness, Kind, State, Timeliness
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.handovers import HandedPortfolio
 from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import OSLO, Moment
 from arshjul.models.portfolio import Portfolio
-from arshjul.store import decisions, handovers, history, outbox_list, pulls
+from arshjul.store import decisions, handovers, history, outbox_list, pulls, roles
 from arshjul.store.board import Standing, findings, standings
 
 BOARD_KEYS = (
@@ -32,6 +35,7 @@ BOARD_KEYS = (
 class BoardRow:
     """One line of the board. `due` is None while a date is awaited; `latest` differs from it in a conflict.
 
+    `findings` are those of the newest version, and that somebody has sent it back, with that one's words.
     `asked_until`: the later date that somebody has asked for and that is not answered yet.
     """
 
@@ -68,6 +72,11 @@ class BoardRow:
         return self.wants and self.completeness is not Completeness.INCOMPLETE
 
     @property
+    def awaits(self) -> bool:
+        """Whether money that it moves awaits the ministry's approval."""
+        return any(finding["code"] == AWAITS for finding in self.findings)
+
+    @property
     def falls_short(self) -> bool:
         """Whether something here needs somebody: overdue, incomplete, or a fault."""
         return self.timeliness is Timeliness.OVERDUE or self.wants or bool(self.faults)
@@ -88,6 +97,8 @@ class _Known(NamedTuple):
     portfolio: Portfolio
     gaps: Mapping[str, list[Any]]
     asked: Mapping[str, decisions.PendingExtension]
+    returned: Mapping[str, dict[str, Any]]
+    moves: Mapping[str, list[dict[str, Any]]]
 
 
 def board(parts: Parts, known_at: dt.datetime | None = None) -> list[BoardRow]:
@@ -99,11 +110,16 @@ def board(parts: Parts, known_at: dt.datetime | None = None) -> list[BoardRow]:
         if known_at is not None:
             faulty = partial(history.open_faults, known_at=known_at)
             dead = partial(history.dead_letters, known_at=known_at)
+            portfolio = roles.as_known(connection, portfolio, known_at)
             portfolio = HandedPortfolio.of(portfolio, handovers.handed(connection, known_at))
         faults = _faults(faulty(connection), stored, parts.moment.today)
+        for key, fault in overtaken.faults(connection, parts, known_at).items():
+            faults.setdefault(key, []).append(fault)
         _add_dead_letters(faults, dead(connection), {row.key for row in stored if row.state not in DELIVERED | CLOSED})
         gaps, asked = findings(connection, stored), decisions.pending(connection, known_at)
-    known = _Known(catalogue, portfolio, gaps, asked)
+        returned = sent_back(connection, parts, catalogue, known_at)
+        moves = awaiting(connection, known_at)
+    known = _Known(catalogue, portfolio, gaps, asked, returned, moves)
     return [_row(known, row, parts.moment, faults.get(row.key, [])) for row in stored]
 
 
@@ -149,14 +165,14 @@ def loose_faults(parts: Parts) -> list[dict[str, str]]:
 def _row(known: _Known, now: Standing, moment: Moment, faults: list[str]) -> BoardRow:
     today, state, item = moment.today, State(now.state), known.catalogue.deliverables[now.key]
     meeting, asked = known.catalogue.meeting_of(item), known.asked.get(now.key)
-    owner = known.portfolio.holder(item.actor, "owner", today, item.kind)
+    owner = known.portfolio.holder_id(item.actor, "owner", today, item.kind)
     if owner is None and state in (State.OPEN, State.INCOMPLETE):
         faults = [*faults, say("ingen ansvarlig står i porteføljen", "the portfolio names no owner")]
     return BoardRow(
         key=item.key,
         title=item.title[get_lang()],
         actor=item.actor,
-        owner=owner.name if owner else None,
+        owner=known.portfolio.people[owner].name if owner else None,
         due=now.due,
         latest=now.latest,
         last_workday=now.last_workday,
@@ -164,7 +180,7 @@ def _row(known: _Known, now: Standing, moment: Moment, faults: list[str]) -> Boa
         state=state,
         timeliness=timeliness_of(item, now, moment.at),
         completeness=_completeness(state, now),
-        findings=[_finding(finding) for finding in known.gaps.get(now.key, [])],
+        findings=_findings(known, now.key),
         last_reminder=now.last_reminder.astimezone(OSLO).isoformat() if now.last_reminder else None,
         faults=faults,
         restricted=item.access == "restricted",
@@ -187,6 +203,12 @@ def _completeness(state: State, now: Standing) -> Completeness:
     if state not in DELIVERED or now.completeness is None:
         return Completeness.NONE
     return Completeness(now.completeness)
+
+
+def _findings(known: _Known, key: str) -> list[dict[str, Any]]:
+    """What the judge found in the newest version, what awaits the ministry, and that somebody has sent it back."""
+    found = [*map(_finding, known.gaps.get(key, [])), *known.moves.get(key, [])]
+    return [*found, known.returned[key]] if key in known.returned else found
 
 
 def _finding(row: Any) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 
 from arshjul.calendar.change_plan import Change, ChangePlan, Found, PlannedFile, Was, differences
 from arshjul.calendar.in_force import Compiled, WheelFacts, compiled_all
+from arshjul.calendar.rulings import decided_keys
+from arshjul.flows.nameless import must_name_nobody
 from arshjul.flows.parts import Parts, own_database
 from arshjul.flows.plan_rows import base_event, planned_meetings, rows, rungs
 from arshjul.flows.telling import News, tell
@@ -66,6 +68,7 @@ class Proposal(Protocol):
 
 def planned(parts: Parts, proposal: Proposal) -> ChangePlan:
     """What the proposal would change; nothing is written."""
+    _must_name_nobody(parts, proposal)
     with parts.database.read() as connection:
         before = facts(connection)
         return _plan(connection, parts, before, proposal.after(connection, before))
@@ -74,13 +77,15 @@ def planned(parts: Parts, proposal: Proposal) -> ChangePlan:
 def applied(parts: Parts, proposal: Proposal, digest: str | None = None) -> ChangePlan:
     """Carry the proposal through, in one transaction; with a digest only if it is that of the plan.
 
-    A plan of nothing writes nothing. BadInput when the state is no longer the one that the plan was made from.
+    A plan of nothing writes nothing, whatever it is called. BadInput when the state is no longer the one that the plan was
+    made from.
     """
+    _must_name_nobody(parts, proposal)
     with parts.database.write() as connection:
         before = facts(connection)
         proposed = proposal.after(connection, before)
         plan = _plan(connection, parts, before, proposed)
-        if digest is not None and not plan.digest.startswith(digest.lower()):
+        if plan and digest is not None and not plan.digest.startswith(digest.lower()):
             raise _another(digest, plan)
         if plan:
             own_database(bind_portfolio(connection, parts.portfolio.id), parts.portfolio)
@@ -89,6 +94,12 @@ def applied(parts: Parts, proposal: Proposal, digest: str | None = None) -> Chan
             follow(connection, parts, cause)
             tell(connection, parts, told_of(plan))
     return plan
+
+
+def _must_name_nobody(parts: Parts, proposal: Proposal) -> None:
+    """BadInput when somebody's words would put a name into the log; a wheel file has none of its own."""
+    said = {"--reason": getattr(proposal, "why", ""), "--reference": getattr(proposal, "reference", "")}
+    must_name_nobody(parts, said)
 
 
 def follow(connection: Connection, parts: Parts, cause: Cause) -> ChangePlan:
@@ -125,9 +136,12 @@ def _write(connection: Connection, found: Found, ladder: deadlines.Steps, source
 
 def told_of(plan: ChangePlan) -> list[News]:
     """What people are to be told of at once."""
+    decided = [
+        News(row.key, Step.DECIDED) for row in plan.rows if row.decided
+    ]  # by a letter; else `carry_through` tells
     told = [News(row.key, _TOLD[row.change]) for row in plan.rows if row.change in _TOLD]
-    back = [News(row.key, Step.MOVED) for row in plan.rows if row.again]
-    return told + back  # owed again after it was called off
+    back = [News(row.key, Step.MOVED) for row in plan.rows if row.again or row.in_doubt_anew]
+    return decided + told + back  # owed again after it was called off, or by one of several dates
 
 
 def write_meetings(
@@ -146,7 +160,7 @@ def _plan(connection: Connection, parts: Parts, before: Sequence[WheelFacts], pr
     found = list(_differences(proposed.facts, now, stored, was))
     return ChangePlan(
         tuple(rows(connection, parts, found, now, stored)),
-        tuple(planned_meetings(was, now)),
+        tuple(planned_meetings(was, now, parts.moment.today)),
         proposed.files,
         base_event(connection),
         proposed.already or say("Alt er slik fra før.", "Everything is so already."),
@@ -161,7 +175,25 @@ def _differences(
     waived = frozenset(ruling.key for one in known for ruling in one.rulings if ruling.kind == "waiver")
     content = {key: deadlines.content_digest(item) for key, item in owed.items()}
     before = None if was is None else {item.key: item for one in was for item in one.owed}
-    return differences(owed, stored, content, waived, before)
+    off = frozenset() if was is None else _called_off(was, now)
+    return differences(owed, stored, content, waived, before, _decided(known, now), off)
+
+
+def _called_off(was: Sequence[Compiled], now: Sequence[Compiled]) -> frozenset[str]:
+    """The deliverables to the meetings that are called off now and were not."""
+    held = {(one.wheel.id, met.id) for one in was for met in one.meetings if met.state != State.CANCELLED}
+    off = {(one.wheel.id, met.id) for one in now for met in one.meetings if met.state == State.CANCELLED} & held
+    return frozenset(item.key for one in now for item in one.owed if (item.wheel, item.meeting) in off)
+
+
+def _decided(known: Sequence[WheelFacts], now: Sequence[Compiled]) -> frozenset[str]:
+    """The deliverables whose contradiction is decided, by the office's record or by a wheel file."""
+    rulings = {one.wheel.id: one.rulings for one in known}
+    found: set[str] = set()
+    for one in now:
+        by_file = {(decision.document_type, decision.actor) for decision in one.wheel.decisions}
+        found.update(decided_keys(one.owed, rulings.get(one.wheel.id, ()), by_file))
+    return frozenset(found)
 
 
 def _untouched(now: Sequence[Compiled], stored: dict[str, Was], found: Iterable[Found]) -> dict[str, int]:

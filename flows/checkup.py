@@ -17,7 +17,6 @@ from arshjul.flows.parts import Parts
 from arshjul.models.lang import say
 from arshjul.models.moment import OSLO
 from arshjul.models.portfolio import Channel
-from arshjul.models.portfolio_channels import SmtpSpec
 from arshjul.notifications.transports.files import FilesTransport
 from arshjul.store import addresses, events, head, outbox_list, pulse
 from arshjul.store.engine import HEAD, Database
@@ -97,13 +96,10 @@ def _ways(parts: Parts) -> Iterator[Check]:
             yield Check(channel.value, Health.NOTE, say("ikke satt opp", "not set up"))
         elif channel is Channel.EMAIL:
             told = say(f"satt opp, avsender {parts.mail_from}", f"set up, sender {parts.mail_from}")
-            yield Check(channel.value, Health.OK, told + _server(parts.portfolio.channels.smtp))
+            server = getattr(parts.transports[channel], "server", "")  # one in memory has none
+            yield Check(channel.value, Health.OK, told + (f" ({server})" if server else ""))
         else:
             yield Check(channel.value, Health.OK, say("satt opp", "set up"))
-
-
-def _server(spec: SmtpSpec | None) -> str:
-    return f" ({spec.host})" if spec else ""
 
 
 def _pauses(connection: Connection) -> Iterator[Check]:

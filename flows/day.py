@@ -1,28 +1,26 @@
 """The day as a Prefect flow: load, collect, one sub-flow per cycle, dispatch, publish.
 
-What lives here: flows, tasks, retries and artifacts, thin over the plain stages. One task per stage or per
-actor, never per deliverable. Retries stand only where the world outside may answer differently next time. Sending takes a
+What lives here: flows, tasks and artifacts, thin over the plain stages. One task per stage or per actor (`collect.py`),
+never per deliverable. Retries stand only where the world outside may answer differently next time. Sending takes a
 slot of a global concurrency limit, which must exist (docs/operations.md): the outbox needs none to be right, but the other
 sides are spared several dispatchers at once.
 """
 
-import datetime as dt
 from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import acreate_link_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.concurrency.asyncio import concurrency
-from prefect.context import FlowRunContext
 
 from arshjul.flows import collecting, loading, publishing, receipts, reminding, sending, watch
 from arshjul.flows.board import board as board_rows
 from arshjul.flows.board import loose_faults
+from arshjul.flows.collect import pulled_all
 from arshjul.flows.limit import DISPATCH_LIMIT
 from arshjul.flows.parts import CYCLES
 from arshjul.flows.spec import RunSpec, opened
-
-_RETRY_SECONDS: list[float] = [5, 30, 120]
+from arshjul.flows.started import run_spec
 
 
 @task(name="load wheels", cache_policy=NO_CACHE)
@@ -30,21 +28,6 @@ async def load(spec: RunSpec) -> dict[str, int]:
     """Load every wheel file."""
     with opened(spec) as parts:
         return {change.wheel: len(change.new) + len(change.moved) for change in loading.load_wheels(parts)}
-
-
-@task(
-    name="pull",
-    task_run_name="pull {actor}",
-    retries=3,
-    retry_delay_seconds=_RETRY_SECONDS,
-    retry_jitter_factor=0.5,
-    cache_policy=NO_CACHE,
-)
-async def pull(spec: RunSpec, actor: str) -> dict[str, Any]:
-    """Look into one actor's source. A faulty file is no failure; a source out of reach is tried again."""
-    with opened(spec) as parts:
-        found = collecting.pull(parts, actor)
-        return {"actor": actor, "seen": found.seen, "taken": found.taken, "faults": list(found.faults)}
 
 
 @task(name="judge", cache_policy=NO_CACHE)
@@ -100,13 +83,12 @@ async def cycle(
     """One cycle of the wheel: open, (pull,) judge, decide. `day` has pulled already and passes collect=False."""
     if name not in CYCLES:
         raise ValueError(f"unknown cycle {name!r}; known: {', '.join(CYCLES)}")
-    spec = _spec(portfolio, wheels, as_of, out, files=files)
+    spec = run_spec(portfolio, wheels, as_of, out, files=files)
     if collect:
         await load(spec)
         with opened(spec) as parts:
             actors = collecting.actors_with_sources(parts, CYCLES[name])
-        for actor in actors:
-            await _pulled(spec, actor)
+        await pulled_all(spec, actors)
     opened_keys = await open_due(spec, name)
     judged = await judge(spec, name)
     decided = await decide(spec, name)
@@ -127,11 +109,11 @@ async def day(
 
     `files`: messages are left as files, whatever is set up.
     """
-    spec = _spec(portfolio, wheels, as_of, out, files=files)
+    spec = run_spec(portfolio, wheels, as_of, out, files=files)
     loaded = await load(spec)
     with opened(spec) as parts:
         actors = collecting.actors_with_sources(parts)
-    pulls = [await _pulled(spec, actor) for actor in actors]
+    pulls = await pulled_all(spec, actors)
     cycles = {}
     for name in CYCLES:
         cycles[name] = await cycle(name, portfolio, wheels, spec.at, out, collect=False, files=files)
@@ -148,38 +130,7 @@ async def day(
 @flow(name="dispatch", log_prints=False)
 async def dispatch(portfolio: str | None = None, as_of: str | None = None, out: str | None = None) -> dict[str, int]:
     """Send what waits, and nothing else."""
-    return await send(_spec(portfolio, None, as_of, out))
-
-
-async def _pulled(spec: RunSpec, actor: str) -> dict[str, Any]:
-    """Pull one actor; a source that stays out of reach is named and stops nobody else."""
-    state = await pull(spec, actor, return_state=True)  # type: ignore[misc]  # Prefect types the call without await
-    if state.is_completed():
-        found: dict[str, Any] = await state.aresult()
-        return found
-    with opened(spec) as parts:
-        collecting.note_unreachable(parts, actor, str(state.message or state.name))
-    return {"actor": actor, "seen": 0, "taken": 0, "faults": ["source_unreachable"]}
-
-
-def _spec(
-    portfolio: str | None, wheels: list[str] | None, as_of: str | None, out: str | None, *, files: bool = False
-) -> RunSpec:
-    """The run's parameters; its moment is the flow run's own start unless `as_of` names one."""
-    context = FlowRunContext.get()
-    assert context is not None, "a flow runs in a flow run"
-    started = dt.datetime.fromtimestamp(context.start_time.timestamp(), dt.UTC)
-    at = dt.datetime.fromisoformat(as_of) if as_of else started
-    if at.tzinfo is None:
-        raise ValueError("as_of needs a time zone, such as 2024-08-27T12:00:00+02:00")
-    return RunSpec(
-        at=at.isoformat(),
-        recorded_at=started.isoformat(),
-        portfolio=portfolio,
-        wheels=tuple(wheels or ()),
-        out=out,
-        files=files,
-    )
+    return await send(run_spec(portfolio, None, as_of, out))
 
 
 async def _artifacts(spec: RunSpec, files: list[str]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from arshjul.calendar.date_words import long_date
 from arshjul.flows import named
 from arshjul.flows.changing import Cause
+from arshjul.flows.nameless import must_name_nobody
 from arshjul.flows.parts import Parts
 from arshjul.flows.recorded import SETTLED, Recorded, Words, carry_through, kept, past
 from arshjul.models.codes import Step
@@ -27,6 +28,7 @@ def decide_conflict(parts: Parts, conflict: str, day: dt.date, said: Words, acto
 
     BadInput for an unknown contradiction and for one that is decided already.
     """
+    must_name_nobody(parts, said.in_the_log())
     with parts.database.write() as connection:
         found, keys = _undecided(connection, parts, conflict, actor)
         items = {key: named.deliverable(connection, parts, key) for key in keys}
@@ -65,7 +67,7 @@ def _undecided(connection: Connection, parts: Parts, word: str, actor: str | Non
     undecided = [(one, keys) for one, keys in mine if one.in_force is None]
     if not undecided:
         raise BadInput([_decided_already(one) for one, _ in mine])
-    if len({one.statements for one, _ in undecided}) > 1:
+    if len({frozenset(one.statements) for one, _ in undecided}) > 1:  # two wheels may state the same in another order
         what = say("gjelder flere aktører med ulike datoer", "is about several actors with different dates")
         bound = sorted(_actor(key) for _, keys in undecided for key in keys)
         remedy = say("velg med --actor: ", "choose with --actor: ") + ", ".join(bound)

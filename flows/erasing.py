@@ -13,7 +13,7 @@ from arshjul.flows.parts import Parts
 from arshjul.models.handovers import held_from, person_named
 from arshjul.models.lang import say
 from arshjul.models.problems import BadInput, Problem, nearest
-from arshjul.store import events, notices, people
+from arshjul.store import events, notices, people, subscriptions
 
 _SIGNATORY = re.compile(r"signatory:([0-9]{1,9})")
 
@@ -43,6 +43,7 @@ def erased(parts: Parts, word: str, *, apply: bool) -> Erasure:
             return Erasure(person.slug, person.erased)
         events.append(connection, parts.moment, "person.erased", person.slug)
         notices.drop_waiting(connection, person.id)
+        subscriptions.forget_person(connection, parts.moment, person.slug)
         return Erasure(person.slug, already=False, rows=people.erase(connection, person))
 
 

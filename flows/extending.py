@@ -12,21 +12,23 @@ from arshjul.calendar.date_words import long_date
 from arshjul.calendar.wording import STATE_WORDS, word
 from arshjul.flows import named
 from arshjul.flows.changing import Cause
+from arshjul.flows.nameless import must_name_nobody
 from arshjul.flows.parts import Parts
 from arshjul.flows.recorded import SETTLED, Recorded, Words, carry_through, kept, past
-from arshjul.models.codes import Step
+from arshjul.models.codes import CLOSED, Step
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import get_lang, say
 from arshjul.models.problems import BadInput, Problem
-from arshjul.store import decisions, events
+from arshjul.store import decisions, events, holding
 from arshjul.store.owed import Owed
 
 
 def ask_extension(parts: Parts, key: str, until: dt.date, reason: str, by: str | None = None) -> Recorded:
-    """Record that an owner asks for a later date; till it is answered nobody is chased for being late.
+    """Record that an owner asks for a later date; till it is answered nobody is chased for being late, nor by what waits.
 
     BadInput unless the deliverable is owed, dated and open, the date is later, and nothing is asked for already.
     """
+    must_name_nobody(parts, {"--reason": reason})
     with parts.database.write() as connection:
         now, item = named.deliverable(connection, parts, key)
         _may_be_extended(now)
@@ -38,6 +40,7 @@ def ask_extension(parts: Parts, key: str, until: dt.date, reason: str, by: str |
             connection, parts.moment, "extension.asked", now.key, before=before, after=after, why=reason, actor=asker
         )
         number = decisions.ask(connection, parts.moment, seq, key=now.key, until=until, by=asker, reason=reason)
+        holding.take_back(connection, now.id)
         who = named.called(connection, parts, [asker])[asker]
     return Recorded(number, (now.key,), who, until, tuple(past(parts, until)))
 
@@ -58,6 +61,7 @@ def answer_extension(parts: Parts, asked: str, said: Words, *, granted: bool, un
 
     BadInput for a request that is unknown or answered, and for a date that is not later than the deadline in force.
     """
+    must_name_nobody(parts, said.in_the_log())
     with parts.database.write() as connection:
         request = _request(connection, parts, asked)
         now, item = named.deliverable(connection, parts, request.key)
@@ -75,7 +79,7 @@ def answer_extension(parts: Parts, asked: str, said: Words, *, granted: bool, un
             connection, parts.moment, seq, request, granted=granted, until=day,
             by=by, reference=said.reference, reason=said.reason,
         )  # fmt: skip
-        told = {} if now.state in SETTLED else {now.key: number}
+        told = {} if now.state in (SETTLED if granted else CLOSED) else {now.key: number}  # a no is always answered
         step = Step.EXTENDED if granted else Step.DENIED
         plan = carry_through(connection, parts, Cause(kind, now.key, said.reason, seq), step, told)
         who = named.called(connection, parts, [by])[by]
@@ -101,7 +105,12 @@ def _request(connection: Connection, parts: Parts, word: str) -> decisions.Pendi
 
 
 def _answered(connection: Connection, parts: Parts, one: decisions.Extension) -> str:
-    """What stands of a request that has its answer."""
+    """What stands of a request that has its answer, or needs none."""
+    if one.state == decisions.LAPSED:
+        return say(
+            "er bortfalt, for leveransen ble frafalt eller avlyst",
+            "has lapsed, as its deliverable was waived or called off",
+        )
     assert one.answered_by is not None and one.answered_at is not None
     who = named.called(connection, parts, [one.answered_by])[one.answered_by]
     stands = decisions.words(who, one.answered_at, one.reference or "")

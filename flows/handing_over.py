@@ -1,7 +1,7 @@
 """One person takes over from another: what would be handed over, and doing it in one transaction.
 
-What lives here: planning without writing, and carrying it out: the row, what waits unsent, what was personal, and telling
-both. Who then answers for what is `models/handovers.py`.
+What lives here: planning without writing, and carrying it out: the row, what was personal, and telling both. What waits
+unsent is passed on by `passing_on.py`; who then answers for what is `models/handovers.py`.
 """
 
 import datetime as dt
@@ -13,8 +13,10 @@ from dataclasses import asdict, dataclass, replace
 from sqlalchemy import Connection
 
 from arshjul.flows.listeners import Listeners
+from arshjul.flows.nameless import must_name_nobody
 from arshjul.flows.news_views import LEFT
 from arshjul.flows.parts import Parts, own_database
+from arshjul.flows.passing_on import pass_on
 from arshjul.flows.plan_rows import base_event
 from arshjul.flows.telling import people_ids
 from arshjul.models.codes import State, Step
@@ -24,7 +26,7 @@ from arshjul.models.lang import say
 from arshjul.models.portfolio import Person, Role
 from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.notifications.keys import message_key
-from arshjul.store import events, handovers, notices, reminders
+from arshjul.store import events, handovers, notices, reminders, subscriptions
 from arshjul.store.notices import Owing, Telling
 from arshjul.store.settings import bind_portfolio
 
@@ -79,6 +81,7 @@ class Wish:
 
 def planned(parts: Parts, wish: Wish) -> HandoverPlan:
     """What would be handed over; nothing is written. BadInput when it makes no sense."""
+    must_name_nobody(parts, {"--reason": wish.reason})
     with parts.database.read() as connection:
         return _plan(connection, parts, wish)
 
@@ -88,9 +91,10 @@ def applied(parts: Parts, wish: Wish, digest: str | None = None) -> HandoverPlan
 
     From then on these parts look people up with the handover in force. BadInput as `planned`.
     """
+    must_name_nobody(parts, {"--reason": wish.reason})
     with parts.database.write() as connection:
         plan = _plan(connection, parts, wish)
-        if digest is not None and not plan.digest.startswith(digest):
+        if plan and digest is not None and not plan.digest.startswith(digest):
             raise _another(digest, plan)
         if plan:
             own_database(bind_portfolio(connection, parts.portfolio.id), parts.portfolio)
@@ -214,13 +218,11 @@ def _carry_out(connection: Connection, parts: Parts, plan: HandoverPlan) -> None
     number = handovers.record(connection, seq, first)
     for one in more:
         handovers.record(connection, seq, one)
-    handovers.revoke_personal(connection, plan.old.id, seq)
+    subscriptions.revoke_of_person(connection, parts.moment, plan.old.id, plan.reason, plan.from_day)
     listeners = Listeners(parts, ids)
     actor = plan.items[0].actor if plan.items else plan.roles[0].actor
     old, new = listeners.reached(actor, plan.old.id), listeners.reached(actor, plan.new.id)
-    if plan.from_day <= parts.moment.today and notices.waits_for(connection, old[0]):
-        today = reminders.messages_of_today(connection, parts.moment, parts.portfolio.id, [new], message_key)
-        notices.pass_on(connection, old[0], new[0], today[new][0])
+    pass_on(connection, parts, handovers.handed(connection))
     owing = notices.owing(connection, [item.key for item in plan.items])
     stored = f"{Step.TAKEN_OVER.value}.{number}"
     told = [_telling(owing[item.key], stored, new) for item in plan.items]

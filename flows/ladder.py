@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from arshjul.calendar.date_words import short_date
+from arshjul.calendar.workdays import workdays_between
 from arshjul.flows import named
 from arshjul.flows.listeners import Listeners
 from arshjul.flows.parts import Parts
 from arshjul.flows.recorded import Recorded
 from arshjul.models.codes import CLOSED, DELIVERED, State, Step
-from arshjul.models.lang import say
+from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import OSLO, Moment
 from arshjul.models.problems import BadInput, Problem
 from arshjul.models.tables_history import DecisionKind, DecisionState
@@ -71,6 +73,7 @@ def explained(parts: Parts, word: str) -> list[Explained]:
     found = [row for rung in steps for row in _of_rung(parts, now, rung, steps, heard, dates, on_hold=on_hold)]
     known = {(rung.revision, rung.step) for rung in steps}
     found += [_of_notice(one, one.day) for one in told if (one.revision, one.step) not in known]
+    found = [row if row.why else replace(row, why=_spaced(row, dates.get(row.revision))) for row in found]
     return sorted(found, key=lambda row: (row.revision, row.day))
 
 
@@ -174,6 +177,26 @@ def _overtaken(rung: Rung, steps: Sequence[Rung], heard: dict[tuple[int, str], l
 _LADDER = frozenset(
     {Step.INVITATION, Step.WEEK_BEFORE, Step.DAYS_BEFORE, Step.LAST_DAY, Step.OVERDUE, Step.MANAGER, Step.GAPS}
 )
+
+
+def _spaced(row: Explained, due: news.Due | None) -> str:
+    """Why a rung stands on its day: how far from the deadline that is, in working days."""
+    if row.step not in _LADDER or row.step == Step.GAPS or due is None or due.due is None or due.last_workday is None:
+        return ""
+    if row.step in _CHASING:
+        last = due.latest if due.disputed and due.latest else due.due
+        after = workdays_between(last, row.day)
+        day = short_date(last, get_lang())
+        return say(f"{_days(after)} etter fristen {day}", f"{_days(after)} after the deadline, {day}")
+    before, day = workdays_between(row.day, due.last_workday), short_date(due.last_workday, get_lang())
+    if not before:
+        return say(f"siste arbeidsdag før fristen, {day}", f"the last working day before the deadline, {day}")
+    return say(f"{_days(before)} før siste arbeidsdag {day}", f"{_days(before)} before the last working day, {day}")
+
+
+def _days(count: int) -> str:
+    one = count == 1
+    return say(f"{count} {'arbeidsdag' if one else 'arbeidsdager'}", f"{count} working day{'' if one else 's'}")
 
 
 def _settled(state: State) -> str:

@@ -20,7 +20,7 @@ from arshjul.flows.plan_rows import rungs
 from arshjul.models.amendment import AmendmentFile
 from arshjul.models.codes import Kind
 from arshjul.models.wheelfile import WheelFile
-from arshjul.store import events, reminders, wheel_rows
+from arshjul.store import events, reminders, roles, wheel_rows
 from arshjul.store.facts import files as stored_files
 from arshjul.store.people import PersonValues, sync
 from arshjul.store.wheels import Changes, Moved, loaded_digests, loaded_years, wheel_digest
@@ -165,10 +165,11 @@ def open_what_is_due(parts: Parts, kinds: Collection[Kind] = ()) -> list[str]:
 
 
 def sync_people(parts: Parts) -> dict[str, int]:
-    """Make the person table equal to the portfolio's people; returns their ids."""
+    """Make what is stored of people and their roles equal to the portfolio; returns everyone's id."""
     people = [
         PersonValues(slug, spec.name, spec.email, spec.slack_id, spec.language.value)
         for slug, spec in parts.portfolio.people.items()
     ]
     with parts.database.write() as connection:
+        roles.keep(connection, parts.moment, parts.portfolio)
         return sync(connection, parts.moment, people)

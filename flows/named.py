@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from arshjul.flows.parts import Parts
 from arshjul.models.codes import State
 from arshjul.models.deliverable import Deliverable
+from arshjul.models.handovers import held_from, person_named
 from arshjul.models.lang import get_lang, say
 from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.store import signatories
@@ -48,7 +49,7 @@ def full_key(connection: Connection, word: str) -> str:
     if not known:
         raise none_loaded(word)
     what = say(f"ukjent leveranse: {word}", f"unknown deliverable: {word}")
-    raise BadInput([Problem(say("nøkkel", "key"), what, remedy=nearest_key(word, meant or known))])
+    raise BadInput([Problem(say("NØKKEL", "KEY"), what, remedy=nearest_key(word, meant or known))])
 
 
 def none_loaded(word: str) -> BadInput:
@@ -67,21 +68,83 @@ def nearest_key(word: str, known: Sequence[str], listed: str = "arshjul deadline
 
 
 def signed(connection: Connection, parts: Parts, by: str, item: Deliverable | None = None) -> str:
-    """What history holds of whoever decides. BadInput when it is an actor that cannot decide about `item`.
+    """What history holds of whoever decides; with `item` about its deadline.
 
-    The ministry decides and the office records: neither the office nor the one who owes the document sets its date.
+    The ministry decides and the office records: neither the office, nor another actor, nor its people set a date. BadInput
+    for them, and for what is nearly somebody's id.
     """
-    actors = {slug for wheel in parts.catalogue_of(connection).wheels for slug in wheel.actors}
-    word = by.casefold()
-    if item is not None and (word == signatories.OFFICE or (word in actors and word != item.addressee)):
+    if item is not None:
+        _must_decide(parts, by, item, _actors(connection, parts))
+    return _signed(connection, parts, by, _actors(connection, parts))
+
+
+def must_be_able_to_decide(connection: Connection, parts: Parts, by: str, item: Deliverable) -> None:
+    """BadInput for whoever `signed` would refuse; nothing is written."""
+    actors = _actors(connection, parts)
+    _must_decide(parts, by, item, actors)
+    _must_be_known(parts, by, actors)
+
+
+def _must_decide(parts: Parts, by: str, item: Deliverable, actors: set[str]) -> None:
+    if _is_office(parts, by) or not _of(parts, by, actors) <= {item.addressee}:
         what = say(f"{by} avgjør ikke fristen", f"{by} does not decide the deadline")
         remedy = say(
             f"før det mottakeren har bestemt, for eksempel --by {item.addressee}",
             f"record what the addressee has decided, for example --by {item.addressee}",
         )
         raise BadInput([Problem("--by", what, remedy=remedy)])
+
+
+def judge_signed(connection: Connection, parts: Parts, by: str, item: Deliverable) -> str:
+    """What history holds of whoever accepts a document or sends it back. BadInput for the one who owes it."""
+    actors = _actors(connection, parts)
+    if item.actor in _of(parts, by, actors):
+        what = say(f"{by} svarer selv for leveransen", f"{by} answers for the deliverable")
+        remedy = say(
+            f"før det mottakeren har sagt, for eksempel --by {item.addressee}",
+            f"record what the addressee has said, for example --by {item.addressee}",
+        )
+        raise BadInput([Problem("--by", what, remedy=remedy)])
+    return _signed(connection, parts, by, actors)
+
+
+def _signed(connection: Connection, parts: Parts, by: str, actors: set[str]) -> str:
+    _must_be_known(parts, by, actors)
     people = {slug: spec.email for slug, spec in parts.portfolio.people.items()}
     return signatories.sign(connection, by, actors, people)
+
+
+def _must_be_known(parts: Parts, by: str, actors: set[str]) -> None:
+    """BadInput for what is nearly an id; anything else is a name."""
+    ids = {*actors, *parts.portfolio.people, signatories.OFFICE}
+    is_one = by.casefold() in {one.casefold() for one in ids}
+    if by.isidentifier() and not is_one:  # one word, as ids are, and not names
+        close = get_close_matches(by.casefold(), ids, n=1, cutoff=0.75)
+        if close:
+            what = say(f"kjenner ingen «{by}»", f"knows no «{by}»")
+            remedy = say(
+                f"mente du «{close[0]}»? Skriv ellers hele navnet",
+                f"did you mean «{close[0]}»? Else write the full name",
+            )
+            raise BadInput([Problem("--by", what, remedy=remedy)])
+
+
+def _actors(connection: Connection, parts: Parts) -> set[str]:
+    return {slug for wheel in parts.catalogue_of(connection).wheels for slug in wheel.actors}
+
+
+def _is_office(parts: Parts, by: str) -> bool:
+    office = parts.portfolio.office
+    names = {signatories.OFFICE, office.name.nb, office.name.en, office.email}
+    return by.strip().casefold() in {name.casefold() for name in names}
+
+
+def _of(parts: Parts, by: str, actors: set[str]) -> set[str]:
+    """The actors that somebody is, or holds a role at; none for a stranger."""
+    if by.casefold() in actors:
+        return {by.casefold()}
+    person = person_named(parts.portfolio, by)
+    return {held.actor for held in held_from(parts.portfolio, person.id, parts.moment.today)} if person else set()
 
 
 def called(connection: Connection, parts: Parts, signed: Iterable[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ What lives here: looking up deadlines, meetings, decisions and handovers behind 
 no longer owed stood in. Sentences are the notification room's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -13,15 +13,16 @@ from sqlalchemy import Connection
 from arshjul.calendar.amend import in_force
 from arshjul.calendar.in_force import WheelFacts, compiled
 from arshjul.flows.parts import Catalogue, Parts
-from arshjul.models.codes import NEW_DATE, Lang, Step
+from arshjul.models.codes import DELIVERED, NEW_DATE, Lang, Step
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.wheelfile import WheelFile
 from arshjul.notifications.news import NOTHING, Change
-from arshjul.store import facts, news, signatories
+from arshjul.store import decisions, facts, news, signatories
 
 LEFT = "left"
 """Stands after a handover's number in the step of the notice to the one who hands over."""
-_BY_MINISTRY = frozenset({Step.EXTENDED, Step.DENIED, Step.DECIDED, Step.WAIVED})
+_LAPSES = {Lang.NB: "søknaden om utsatt frist faller dermed bort", Lang.EN: "the request for a later date so lapses"}
+_BY_MINISTRY = frozenset({Step.EXTENDED, Step.DENIED, Step.NOT_MOVED, Step.DECIDED, Step.WAIVED})
 
 
 class About(NamedTuple):
@@ -69,9 +70,10 @@ def behind(connection: Connection, parts: Parts, about: About, told: news.Told, 
         return _new_date(connection, parts, about, told, step, lang)
     if step in (Step.CANCELLED, Step.WAIVED):
         return _ended(connection, parts, about, told, lang)
-    if step in (Step.DENIED, Step.ACCEPTED, Step.RETURNED):
+    if step in (Step.DENIED, Step.ACCEPTED, Step.RETURNED, Step.NOT_MOVED):
         decision = news.decision(connection, told.number)
-        return Behind(_decided(connection, parts, about, decision, step, lang)) if decision else Behind()
+        here = Change(here=told.state in DELIVERED)
+        return Behind(_decided(connection, parts, about, decision, step, lang, here)) if decision else Behind()
     return Behind(_handed_over(connection, parts, told)) if step is Step.TAKEN_OVER else Behind()
 
 
@@ -82,23 +84,35 @@ def _new_date(
     dates = news.deadlines(connection, told.deliverable_id)
     now = dates[told.revision]
     known = news.last_known(connection, told.deliverable_id, told.person_id, told.revision, told.message_id)
-    was = dates[known]
-    met = None
-    if about.item.meeting is not None:
-        slug = about.item.meeting
-        met = news.meeting_move(connection, told.wheel_id, slug, was.event_seq, now.event_seq)
+    was, heard = dates[known], news.heard(connection, told.deliverable_id, told.person_id)
+    met = _met(connection, about, told, was.event_seq, now.event_seq)
+    moved = met if met and met.old != met.new else None  # there and back is no move
     decision = news.decision(connection, told.number)
+    by = _put_in_force(dates, known, now) if step in news.RULED else now
     change = Change(
         was=was.due,
-        met=met.old if met else None,
-        meeting=_meeting_name(about, lang) if met else "",
-        ministry=now.cause.startswith(facts.RECORDED),
-        reason=now.why or (met.why if met else ""),
-        back=now.due != was.due and any(one.due == now.due for no, one in dates.items() if no < known),
+        met=moved.old if moved else None,
+        meeting=_meeting_name(about, lang) if moved else "",
+        ministry=by.cause.startswith(facts.RECORDED),
+        reason=by.why or (moved.why if moved else ""),
+        back=now.due != was.due and any(dates[no].due == now.due for no in heard if no < known),
     )
     if decision is not None:
         change = _decided(connection, parts, about, decision, step, lang, change)
+    elif step is Step.DECIDED:
+        change = _decided_in(about, lang, change)
     return Behind(change, now, met)
+
+
+def _put_in_force(dates: Mapping[int, news.Due], known: int, now: news.Due) -> news.Due:
+    """The deadline by which a date came into force that moves have left as it is; they are not why it holds."""
+    return next((one for no, one in dates.items() if no > known and one.said == now.said), now)
+
+
+def _met(connection: Connection, about: About, told: news.Told, after: int, upto: int) -> news.MeetingMove | None:
+    """What became of the meeting that a deliverable hangs on, by the events after one and up to another."""
+    slug = about.item.meeting
+    return news.meeting_move(connection, told.wheel_id, slug, after, upto) if slug is not None else None
 
 
 def _ended(connection: Connection, parts: Parts, about: About, told: news.Told, lang: Lang) -> Behind:
@@ -107,9 +121,7 @@ def _ended(connection: Connection, parts: Parts, about: About, told: news.Told, 
     end = news.ending(connection, told.deliverable_id)
     if end is None:
         return Behind(due=due)
-    met = None
-    if about.item.meeting is not None:
-        met = news.meeting_move(connection, told.wheel_id, about.item.meeting, end.seq - 1, end.seq)
+    met = _met(connection, about, told, end.seq - 1, end.seq)
     change = Change(
         met=met.old if met else None,
         meeting=_meeting_name(about, lang) if met else "",
@@ -119,7 +131,22 @@ def _ended(connection: Connection, parts: Parts, about: About, told: news.Told, 
     decision = news.decision(connection, told.number) or news.decided_by(connection, end.seq)
     if decision is not None:
         change = _decided(connection, parts, about, decision, Step.WAIVED, lang, change)
+    if change.reason and decisions.lapsed_by(connection, about.item.key, end.seq):
+        change = replace(change, reason=f"{change.reason.rstrip(' .;:,')}; {_LAPSES[lang]}")
     return Behind(change, due, met)
+
+
+def _decided_in(about: About, lang: Lang, change: Change) -> Change:
+    """The change with what a wheel file says of who decided it; in the passive where no file says so."""
+    item, wheel = about
+    made = [one for one in wheel.decisions if (one.document_type, one.actor) == (item.document_type, item.actor)]
+    if not made:
+        return change
+    by = made[-1].by.casefold()
+    issuers = {document.issuer for document in wheel.documents.values()}
+    called = wheel.actors[by].name[lang] if by in wheel.actors else made[-1].by
+    reason, reference = made[-1].reason or change.reason, made[-1].reference
+    return replace(change, ministry=by in issuers, by=called, reason=reason, reference=reference)
 
 
 def _decided(
@@ -130,7 +157,8 @@ def _decided(
     actor = about.wheel.actors.get(row.by)
     ministry = row.by in issuers or (step in _BY_MINISTRY and actor is None)
     by = actor.name[lang] if actor else _called(connection, parts, row.by, lang)
-    return replace(change, ministry=ministry, by=by, reason=row.reason or change.reason)
+    reason = row.reason or change.reason
+    return replace(change, ministry=ministry, by=by, reason=reason, reference=row.reference or "")
 
 
 def _called(connection: Connection, parts: Parts, by: str, lang: Lang) -> str:

@@ -44,8 +44,8 @@ def still_wanted(rows: Iterable[outbox.NoticeRow]) -> list[outbox.NoticeRow]:
     """Read just before sending: nobody is told of what is delivered, closed or moved meanwhile.
 
     Of several rungs of one deliverable, which a message holds after days on which nothing could be sent, only the last
-    decided is said, and so it is with several new dates. The news of a new date takes the place of a reminder before it,
-    a report sent back that of its gaps.
+    decided is said, and so it is with several new dates. The news of a new date takes the place of a reminder before it;
+    of a report sent back and of gaps, what came last is said.
     """
     last: dict[tuple[str, str], outbox.NoticeRow] = {}
     for row in sorted(rows, key=lambda row: row.id):
@@ -61,6 +61,8 @@ def _sort(stored: str) -> str:
         return "date"
     if step is Step.RECEIPT:
         return "receipt"
+    if step in (Step.GAPS, Step.RETURNED):
+        return "lacking"
     return stored if step in NEWS else "rung"
 
 
@@ -68,9 +70,7 @@ def _replaced(row: outbox.NoticeRow, told: set[tuple[str, Step]]) -> bool:
     step = step_of(row.step)
     if step in COUNTDOWN:
         return any((row.key, other) in told for other in NEW_DATE)
-    if step is Step.RECEIPT:
-        return (row.key, Step.ACCEPTED) in told
-    return step is Step.GAPS and (row.key, Step.RETURNED) in told
+    return step is Step.RECEIPT and (row.key, Step.ACCEPTED) in told
 
 
 def _wanted(row: outbox.NoticeRow) -> bool:
@@ -85,9 +85,10 @@ def _wanted(row: outbox.NoticeRow) -> bool:
 _TO_DO = frozenset({State.PLANNED, State.OPEN, State.INCOMPLETE})
 _WHILE: dict[Step, frozenset[State]] = {
     Step.GAPS: frozenset({State.INCOMPLETE}),  # about a delivery, whatever becomes of its deadline
-    Step.RETURNED: DELIVERED - {State.ACCEPTED},
+    Step.RETURNED: frozenset({State.INCOMPLETE}),  # till a new version is in order
     Step.ACCEPTED: frozenset({State.ACCEPTED}),
     Step.DENIED: frozenset(State) - CLOSED,
+    Step.NOT_MOVED: frozenset(State) - CLOSED,
     Step.CANCELLED: frozenset({State.CANCELLED}),
     Step.WAIVED: frozenset({State.WAIVED}),
     Step.RECEIPT: DELIVERED - {State.INCOMPLETE},

@@ -24,8 +24,9 @@ from arshjul.models.deliverable import Deliverable, Meeting
 from arshjul.models.handovers import HandedPortfolio
 from arshjul.models.lang import say
 from arshjul.models.moment import Moment
-from arshjul.models.portfolio import FolderSource, Portfolio
+from arshjul.models.portfolio import Portfolio
 from arshjul.models.portfolio_file import read_portfolio
+from arshjul.models.portfolio_sources import FolderSource, HttpSource
 from arshjul.models.problems import BadInput, Problem
 from arshjul.models.wheelfile import WheelFile
 from arshjul.notifications.transports.base import Channel, Transport
@@ -109,9 +110,15 @@ class Parts:
         if actor in self.sources:
             return self.sources[actor]
         entry = self.portfolio.actors.get(actor)
-        if entry is None or not isinstance(entry.source, FolderSource):
-            return None
-        return Folder(entry.source.under(self.folder))
+        spec = entry.source if entry else None
+        if isinstance(spec, FolderSource):
+            return Folder(spec.under(self.folder), self.moment.recorded_at)
+        if isinstance(spec, HttpSource):
+            from arshjul.reports.sources.http import HttpSource as Http  # here, so that other sources do without it
+            from arshjul.reports.sources.http_settings import http_settings
+
+            return Http(http_settings(spec, self.folder, os.environ))
+        return None
 
     def catalogue(self, known_at: dt.datetime | None = None) -> Catalogue:
         """The loaded wheels, compiled; as they were known at an instant when one is given. Kept until a fact changes."""

@@ -6,18 +6,19 @@ What lives here: looking up people, rungs and other deadlines for each differenc
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, func, not_, select
 
 from arshjul.calendar.change_plan import REVISES, Change, Found, PlannedMeeting, PlanRow, Was
-from arshjul.calendar.change_warnings import NewDate, Warned, warnings
+from arshjul.calendar.change_warnings import NewDate, Warned, WarningKind, meeting_warnings, warnings
 from arshjul.calendar.in_force import Compiled
 from arshjul.flows.parts import Parts
 from arshjul.models.codes import CLOSED, DELIVERED, Kind, State, Step
 from arshjul.models.deliverable import Deliverable, Meeting
 from arshjul.models.portfolio import Portfolio, Role
 from arshjul.notifications.ladder import planned_steps
-from arshjul.store import deadlines
+from arshjul.store import deadlines, decisions
 from arshjul.store.schema import EVENT
 
 _MAILING = ("reminders.decided", "messages.gathered", "calendars.changed")
@@ -59,7 +60,7 @@ def rows(
     waiting = (
         item for one in now for item in one.owed if item.key not in stored or stored[item.key].state not in _DONE
     )
-    filler = _Filler(parts, now, void, waiting)
+    filler = _Filler(parts, now, void, waiting, decisions.pending(connection))
     told = {
         one.key: deadlines.told_already(connection, one.change, one.was, one.item.due)
         for one in found
@@ -73,9 +74,14 @@ class _Filler:
     """Knows the people, the meetings and what everybody else owes, once for all rows."""
 
     def __init__(
-        self, parts: Parts, now: Sequence[Compiled], void: dict[int, list[str]], waiting: Iterable[Deliverable]
+        self,
+        parts: Parts,
+        now: Sequence[Compiled],
+        void: dict[int, list[str]],
+        waiting: Iterable[Deliverable],
+        asked: Mapping[str, decisions.PendingExtension],
     ) -> None:
-        self.portfolio, self.today, self.void = parts.portfolio, parts.moment.today, void
+        self.portfolio, self.today, self.void, self.asked = parts.portfolio, parts.moment.today, void, asked
         self.meetings = {(one.wheel.id, met.id): met for one in now for met in one.meetings}
         self._people: dict[tuple[str, Kind], tuple[str, ...]] = {}
         self.on_day: dict[tuple[str, dt.date], list[str]] = {}
@@ -105,11 +111,17 @@ class _Filler:
             steps_void=tuple(step for step in self.void.get(was.id, ()) if _is_void(step, change)) if was else (),
             steps_new=tuple(step for step in steps if step not in told),
             again=back,
-            warnings=self._warnings(item, old.last_workday if old else None) if item and change in _DATES_ANEW else (),
+            decided=_is_decided(found),
+            old_latest=old.latest if old and old.disputed else None,
+            new_latest=new.latest if new and new.disputed else None,
+            warnings=self._warnings(found, old.last_workday if old else None),
         )
 
-    def _warnings(self, item: Deliverable, old: dt.date | None) -> tuple[Warned, ...]:
-        if item.due is None or item.last_workday is None:
+    def _warnings(self, found: Found, old: dt.date | None) -> tuple[Warned, ...]:
+        item = found.item
+        if found.change in (Change.CANCELLED, Change.WAIVED) and found.key in self.asked:
+            return (Warned(WarningKind.REQUEST_LAPSES, str(self.asked[found.key].decision)),)
+        if item is None or found.change not in _DATES_ANEW or item.due is None or item.last_workday is None:
             return ()
         met = self.meetings.get((item.wheel, item.meeting or ""))
         others = self.on_day.get((self._whose(item), item.last_workday), ())
@@ -129,12 +141,20 @@ class _Filler:
         return known
 
 
+def _is_decided(found: Found) -> bool:
+    """Whether different dates were stated for it, and one of them or another holds now."""
+    was, item = found.was, found.item
+    if was is None or item is None or found.change not in (Change.MOVED, Change.SETTLED):
+        return False
+    return was.dated.disputed and not item.disputed
+
+
 def _is_void(step: str, change: Change) -> bool:
     """What a delivered report lacks is told whatever becomes of its deadline."""
     return change not in REVISES or not step.startswith(Step.GAPS.value)
 
 
-def planned_meetings(was: Iterable[Compiled], now: Iterable[Compiled]) -> Iterator[PlannedMeeting]:
+def planned_meetings(was: Iterable[Compiled], now: Iterable[Compiled], today: dt.date) -> Iterator[PlannedMeeting]:
     """What becomes of meetings, in the order of the wheels; those of a wheel that is new are not told."""
     before = {one.wheel.id: {met.id: met for met in one.meetings} for one in was}
     for one in now:
@@ -142,7 +162,9 @@ def planned_meetings(was: Iterable[Compiled], now: Iterable[Compiled]) -> Iterat
         if held is not None:
             after = {met.id: met for met in one.meetings}
             for slug in dict.fromkeys((*held, *after)):
-                yield from _meeting(one.wheel.id, slug, held.get(slug), after.get(slug))
+                for met in _meeting(one.wheel.id, slug, held.get(slug), after.get(slug)):
+                    looks = meeting_warnings(met.old_date, met.new_date, one.wheel.year, today)
+                    yield replace(met, warnings=looks)
 
 
 def _meeting(wheel: str, slug: str, was: Meeting | None, now: Meeting | None) -> Iterator[PlannedMeeting]:

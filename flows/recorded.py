@@ -29,6 +29,10 @@ class Words(NamedTuple):
     reference: str = ""
     reason: str = ""
 
+    def in_the_log(self) -> dict[str, str]:
+        """What will stand in the log for ever, by the option it was given with."""
+        return {"--reference": self.reference, "--reason": self.reason}
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:

@@ -30,11 +30,13 @@ class Decided:
 
 
 def decide_reminders(parts: Parts, kinds: Collection[Kind] = ()) -> Decided:
-    """One tick: select the rungs that are due, decide on them, write what follows; one transaction."""
-    office = parts.portfolio.office
+    """One tick: select the rungs that are due, decide on them, write what follows; one transaction.
+
+    Who answers for what by the portfolio is written down before, also when nothing is decided.
+    """
+    people, office = sync_people(parts), parts.portfolio.office
     if not may_send(parts.moment.at, (office.quiet_hours.start, office.quiet_hours.end)):
         return Decided(quiet=True)
-    people = sync_people(parts)
     with parts.database.write() as connection:
         decided = decide_on(connection, parts, people, kinds)
     with parts.database.write() as connection:

@@ -15,6 +15,7 @@ from arshjul.flows import named
 from arshjul.flows.changing import Cause, Proposed
 from arshjul.flows.parts import Parts
 from arshjul.models.codes import DELIVERED, State
+from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import say
 from arshjul.models.problems import BadInput, Problem
 from arshjul.models.tables_history import DecisionKind, DecisionState
@@ -32,7 +33,9 @@ class Waiver:
     why: str = ""
 
     def after(self, connection: Connection, before: list[WheelFacts]) -> Proposed:
-        """The facts with the waiver among the rulings. BadInput for what is delivered, cancelled or unknown."""
+        """The facts with the waiver among the rulings. BadInput for what is delivered, cancelled or unknown, and for who
+        does not decide it.
+        """
         found = named.deliverable(connection, self.parts, self.word)
         key = found.now.key
         if found.now.state is State.WAIVED:
@@ -43,6 +46,7 @@ class Waiver:
             raise BadInput(
                 [Problem(key, what, remedy=say("se arshjul deliverable show", "see arshjul deliverable show"))]
             )
+        named.must_be_able_to_decide(connection, self.parts, self._who(found.item), found.item)
         ruling = Ruling(key, "waiver", None, 0)
         after = [
             replace(one, rulings=(*one.rulings, ruling)) if one.wheel.id == found.item.wheel else one for one in before
@@ -52,8 +56,11 @@ class Waiver:
     def write(self, connection: Connection, parts: Parts, plan: ChangePlan, proposed: Proposed) -> Cause:  # noqa: ARG002
         """The event and the decision."""
         found = named.deliverable(connection, parts, proposed.subject)
-        by = named.signed(connection, parts, self.by or found.item.addressee, found.item)
+        by = named.signed(connection, parts, self._who(found.item), found.item)
         before, after = {"state": found.now.state.value}, {"state": "waived", "reference": self.reference}
+        asked = decisions.pending(connection).get(found.now.key)
+        if asked is not None:
+            after["lapsed"] = str(asked.decision)
         kind = "deliverable.waived"
         seq = events.append(
             connection, parts.moment, kind, found.now.key, before=before, after=after, why=self.why, actor=by
@@ -63,3 +70,7 @@ class Waiver:
         )
         decisions.make(connection, parts.moment, seq, made)
         return Cause(kind, found.now.key, self.why, seq)
+
+    def _who(self, item: Deliverable) -> str:
+        """Who says so: the addressee unless somebody is named."""
+        return self.by or item.addressee

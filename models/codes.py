@@ -146,6 +146,7 @@ class Step(StrEnum):
     DECIDED = "decided"
     ACCEPTED = "accepted"
     RETURNED = "returned"
+    NOT_MOVED = "not_moved"
     TAKEN_OVER = "taken_over"
     RECEIPT = "receipt"
 
@@ -155,7 +156,8 @@ COUNTDOWN = frozenset({Step.INVITATION, Step.WEEK_BEFORE, Step.DAYS_BEFORE, Step
 NEW_DATE = frozenset({Step.MOVED, Step.DATED, Step.EXTENDED, Step.DECIDED})
 """News that put another date in force."""
 NEWS = NEW_DATE | {
-    Step.CANCELLED, Step.WAIVED, Step.DENIED, Step.ACCEPTED, Step.RETURNED, Step.TAKEN_OVER, Step.RECEIPT,
+    Step.CANCELLED, Step.WAIVED, Step.DENIED, Step.ACCEPTED, Step.RETURNED, Step.NOT_MOVED, Step.TAKEN_OVER,
+    Step.RECEIPT,
 }  # fmt: skip
 """What is told once, when it has happened; it has no rung."""
 

@@ -5,7 +5,7 @@ What lives here: the nouns that listings, calendars, drawing and store all read.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from arshjul.models.codes import Access, Basis, Content, Kind, Maker
 from arshjul.models.rules import DueRule
@@ -48,7 +48,8 @@ class Deliverable:
 
     `due` is the date of record (None: awaiting a date), `last_workday` the last working day on or before it.
     In an undecided conflict `due` is the earliest stated date, `latest` the last one, and `disputed` is true.
-    `documents` are the letters that shaped it: the wheel's own in their order, then amendments in theirs.
+    `documents` are the letters that shaped it: the wheel's own in their order, then amendments in theirs. `met_on`: the
+    day that its meeting had when it was delivered, where that has moved since.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Deliverable:
     stated: tuple[StatedDate, ...]
     access: Access
     documents: tuple[str, ...] = ()
+    met_on: dt.date | None = field(default=None, repr=False)
 
     @property
     def unconfirmed(self) -> bool:

@@ -23,6 +23,12 @@ def free_text(place: str, text: str) -> str:
     return line
 
 
+def cut(text: str, limit: int = LIMIT) -> str:
+    """Somebody's words as `free_text` keeps them, however many: what is too much is cut off, and nothing stays nothing."""
+    line = " ".join("".join(map(_inert, text[: limit * 8])).split())
+    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
+
+
 def _inert(char: str) -> str:
     """White space and control characters become a space; direction marks, lone surrogates and the like go."""
     category = unicodedata.category(char)

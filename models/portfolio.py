@@ -6,7 +6,6 @@ that exist, periods that do not overlap) is checked in `portfolio_file.py`, wher
 
 import datetime as dt
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
@@ -16,8 +15,9 @@ from arshjul.models.habits import Habits
 from arshjul.models.lang import say
 from arshjul.models.portfolio_absence import Absence, told_instead
 from arshjul.models.portfolio_channels import SlackSpec, SmtpSpec
-from arshjul.models.portfolio_fields import Day, EmailAddress, FolderPath, HttpsAddress, OneLine, QuietHours
+from arshjul.models.portfolio_fields import Day, EmailAddress, HttpsAddress, OneLine, QuietHours
 from arshjul.models.portfolio_ladder import LadderSpec
+from arshjul.models.portfolio_sources import SourceSpec
 from arshjul.models.rules import Slug
 from arshjul.models.schema_words import said
 from arshjul.models.wheelfile import Text
@@ -87,6 +87,7 @@ class Office(_Part):
     quiet_hours: QuietHours = QuietHours()
     ladder: LadderSpec = LadderSpec()
     habits: Habits = Habits()
+    pulls_at_once: Annotated[int, Field(ge=1, le=50, strict=True)] = 8
 
 
 class PersonSpec(_Part):
@@ -137,32 +138,6 @@ class RolePeriod(_Part):
 
 Periods = Annotated[tuple[RolePeriod, ...], BeforeValidator(_as_periods)]
 SomePeriods = Annotated[tuple[RolePeriod, ...], Field(min_length=1), BeforeValidator(_as_periods)]
-
-
-class FolderSource(_Part):
-    """A folder of report files; a relative path counts from the portfolio file's folder."""
-
-    type: Literal["folder"]
-    path: FolderPath
-
-    def under(self, base: Path) -> Path:
-        """The folder, for a portfolio whose file lies in `base`."""
-        return base / self.path
-
-
-class MemorySource(_Part):
-    """Reports handed over inside the program."""
-
-    type: Literal["memory"]
-
-
-class NoSource(_Part):
-    """An actor that sends nothing itself: nothing is pulled, and nothing is missed."""
-
-    type: Literal["none"]
-
-
-SourceSpec = Annotated[FolderSource | MemorySource | NoSource, Field(discriminator="type")]
 
 
 class KindOverride(_Part):

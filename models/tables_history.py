@@ -55,6 +55,15 @@ class WheelVersion(SQLModel, table=True):
     event_seq: int = Field(foreign_key="event.seq", index=True)
 
 
+class Roles(SQLModel, table=True):
+    """Who holds which role by the portfolio file, by ids: one row for each time that this changed."""
+
+    __tablename__ = "roles"
+    id: int | None = Field(default=None, primary_key=True)
+    body: str = Field(sa_type=Text)
+    event_seq: int = Field(foreign_key="event.seq", index=True)
+
+
 class StateChange(SQLModel, table=True):
     """A state that a deliverable came into."""
 

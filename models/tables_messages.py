@@ -155,15 +155,17 @@ class ChannelPause(SQLModel, table=True):
 
 
 class FeedEvent(SQLModel, table=True):
-    """The calendar event of a deadline, rendered once per revision and language, kept as bytes.
+    """The calendar event of a deadline or of a meeting, rendered once per revision and language, kept as bytes.
 
     `initiatives` (ids with spaces between) tells in whose calendars it stands once its deliverable has left the wheel.
+    A meeting's also tells its `actors`, and the `kinds` of what is handed in before it.
     """
 
     __tablename__ = "feed_event"
     __table_args__ = (UniqueConstraint("uid", "lang"),)
     id: int | None = Field(default=None, primary_key=True)
-    deliverable_id: int = Field(foreign_key="deliverable.id", index=True)
+    deliverable_id: int | None = Field(default=None, foreign_key="deliverable.id", index=True)
+    meeting_id: int | None = Field(default=None, foreign_key="meeting.id", index=True)
     uid: str
     lang: str
     fingerprint: str
@@ -171,4 +173,6 @@ class FeedEvent(SQLModel, table=True):
     changed_at: dt.datetime
     cancelled: bool = False
     initiatives: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    actors: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    kinds: str = Field(default="", sa_column_kwargs={"server_default": ""})
     body: bytes = Field(sa_type=LargeBinary)

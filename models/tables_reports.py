@@ -27,6 +27,14 @@ class Pull(SQLModel, table=True):
     verdict: str
 
 
+class SourceMemory(SQLModel, table=True):
+    """What the last look into an actor's source keeps for the next one; losing it costs one look at everything."""
+
+    __tablename__ = "source_memory"
+    actor: str = Field(primary_key=True)
+    body: str = Field(sa_type=Text)
+
+
 class FaultRow(SQLModel, table=True):
     """Something that stopped a report from being taken; open until a later look no longer finds it."""
 

@@ -24,6 +24,7 @@ from arshjul.store.schema import (
     MEETING_REVISION,
     MESSAGE,
     NOTICE,
+    SENDING,
     STATE_CHANGE,
     SUBMISSION,
     WHEEL,
@@ -41,6 +42,7 @@ def flaws_seen(connection: Connection, end: Path | None, tell: Tell = nobody) ->
     """The same as a transaction sees it; `end` is the file in which the log's end is kept, if it is."""
     yield from log_check.flaws(connection, tell)
     yield from _bodies(connection)
+    yield from _attachments(connection)
     yield from _standing(connection)
     yield from _told(connection)
     yield from _triggers(connection)
@@ -74,6 +76,17 @@ def _bodies(connection: Connection) -> Iterator[Flaw]:
             body = row.body.encode() if isinstance(row.body, str) else bytes(row.body)
             if hashlib.sha256(body).hexdigest() != row.digest:
                 yield Flaw("body", table.name, str(row[0]), row[3] if len(row) > 3 else None)
+
+
+def _attachments(connection: Connection) -> Iterator[Flaw]:
+    """The files that sendings name, by digest, against those that are kept."""
+    kept = select(ATTACHMENT.c.digest)
+    named = select(SENDING.c.attachment, SENDING.c.event_seq).where(SENDING.c.attachment.is_not(None))
+    for digest, seq in connection.execute(named.where(SENDING.c.attachment.not_in(kept)).order_by(SENDING.c.id)):
+        yield Flaw("missing", ATTACHMENT.name, digest, seq)
+    unnamed = ~select(SENDING.c.id).where(SENDING.c.attachment == ATTACHMENT.c.digest).exists()
+    for digest in connection.execute(kept.where(unnamed).order_by(ATTACHMENT.c.digest)).scalars():
+        yield Flaw("added", ATTACHMENT.name, digest)
 
 
 def _standing(connection: Connection) -> Iterator[Flaw]:

@@ -13,15 +13,19 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 
 from arshjul.store.schema import (
+    APPROVAL,
+    APPROVAL_WITHDRAWAL,
     DECISION,
     DUE,
     FINDING,
     HANDOVER,
     JUDGEMENT,
     MEETING_REVISION,
+    ROLES,
     SENDING,
     STATE_CHANGE,
     SUBMISSION,
+    TICK,
     WHEEL_VERSION,
 )
 
@@ -35,9 +39,13 @@ _COVERED = {
     DECISION: "id kind subject state day by reference reason body answers at event_seq",
     SENDING: "id deliverable_id no sent_on channel reference attachment by at event_seq",
     HANDOVER: "id old new from_day event_seq",
+    ROLES: "id body event_seq",
     SUBMISSION: "id deliverable_id no digest name submitted_at received_at sent_at channel reference event_seq",
     JUDGEMENT: "id submission_id rules_version completeness at event_seq",
     FINDING: "id judgement_id code content initiative place severity maker obligation source message_nb message_en",
+    APPROVAL: "id decision_id deliverable_id submission_id source target amount event_seq",
+    APPROVAL_WITHDRAWAL: "id approval_id submission_id event_seq",
+    TICK: "id submission_id initiative content page by reason event_seq",
 }
 """Columns by name, so that one added later does not change what was said of older rows; a test asks about each new one."""
 LEFT_OUT = {

@@ -5,19 +5,23 @@ makes sense, is for the callers; what a decision does to a date is `calendar/rul
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, exists, func, insert, select
+from sqlalchemy import Connection, case, exists, func, insert, select
 
 from arshjul.calendar.rulings import Ruling
+from arshjul.models.codes import CLOSED
 from arshjul.models.moment import OSLO, Moment
 from arshjul.models.tables_history import DecisionKind, DecisionState
 from arshjul.store import signatories
-from arshjul.store.schema import DECISION, DELIVERABLE, EVENT, SENDING, SUBMISSION
+from arshjul.store.schema import DECISION, DELIVERABLE, EVENT, SENDING, STATE_CHANGE, SUBMISSION
 
 _RULING = [kind.value for kind in (DecisionKind.CONFLICT, DecisionKind.EXTENSION, DecisionKind.WAIVER)]
 _ANSWER = DECISION.alias("answer")
+LAPSED = "lapsed"
+"""A request that nobody answers any more, as what it is about has been waived or cancelled."""
 
 
 class Made(NamedTuple):
@@ -45,7 +49,7 @@ class PendingExtension(NamedTuple):
 
 
 class Extension(NamedTuple):
-    """A request with its answer, where there is one: `state` is `asked`, `granted` or `denied`."""
+    """A request with its answer, where there is one: `state` is `asked`, `granted`, `denied` or `lapsed`."""
 
     id: int
     key: str
@@ -105,10 +109,13 @@ def words(by: str, at: dt.datetime, reference: str) -> str:
 
 
 def pending(connection: Connection, known_at: dt.datetime | None = None) -> dict[str, PendingExtension]:
-    """Requests that await an answer (or awaited one at `known_at`), by the key of the deliverable."""
+    """Requests that await an answer (or awaited one at `known_at`), by the key of the deliverable.
+
+    One whose deliverable was waived or cancelled after it was made has lapsed, and awaits none.
+    """
     answered = select(DECISION.c.answers).where(DECISION.c.answers.is_not(None))
     query = select(DECISION.c.id, DECISION.c.subject, DECISION.c.day, DECISION.c.by, DECISION.c.reason, DECISION.c.at)
-    query = query.where(_asked(DECISION), DECISION.c.id.not_in(_known(answered, known_at)))
+    query = query.where(_asked(DECISION), DECISION.c.id.not_in(_known(answered, known_at)), ~_lapsed(known_at))
     found = connection.execute(_known(query, known_at).order_by(DECISION.c.id))
     return {row.subject: PendingExtension(*row) for row in found}
 
@@ -122,7 +129,7 @@ def held(connection: Connection) -> frozenset[int]:
 def _held() -> Any:
     unanswered = ~exists().where(_ANSWER.c.answers == DECISION.c.id)
     query = select(DELIVERABLE.c.id).join(DECISION, DECISION.c.subject == DELIVERABLE.c.key)
-    return query.where(_asked(DECISION), unanswered)
+    return query.where(_asked(DECISION), unanswered, ~_lapsed())
 
 
 def extensions(connection: Connection) -> list[Extension]:
@@ -130,7 +137,8 @@ def extensions(connection: Connection) -> list[Extension]:
     query: Any = (
         select(
             DECISION.c.id, DECISION.c.subject, DECISION.c.day, DECISION.c.by, DECISION.c.reason, DECISION.c.at,
-            func.coalesce(_ANSWER.c.state, DECISION.c.state), _ANSWER.c.day, _ANSWER.c.by, _ANSWER.c.reference,
+            case((_ANSWER.c.id.is_(None) & _lapsed(), LAPSED), else_=func.coalesce(_ANSWER.c.state, DECISION.c.state)),
+            _ANSWER.c.day, _ANSWER.c.by, _ANSWER.c.reference,
             _ANSWER.c.reason, _ANSWER.c.at,
         )
         .outerjoin(_ANSWER, _ANSWER.c.answers == DECISION.c.id)
@@ -138,6 +146,14 @@ def extensions(connection: Connection) -> list[Extension]:
         .order_by(DECISION.c.id)
     )  # fmt: skip
     return [Extension(*row) for row in connection.execute(query)]
+
+
+def lapsed_by(connection: Connection, key: str, seq: int) -> bool:
+    """Whether a request for a later date awaited its answer when an event closed the deliverable."""
+    unanswered = ~exists().where(_ANSWER.c.answers == DECISION.c.id)
+    asked = select(DECISION.c.id).where(_asked(DECISION), unanswered, DECISION.c.subject == key)
+    earlier = _closings().where(EVENT.c.seq < seq).exists()
+    return connection.execute(asked.where(DECISION.c.event_seq < seq, ~earlier)).first() is not None
 
 
 def about(connection: Connection, key: str) -> list[Any]:
@@ -154,20 +170,49 @@ def standing(connection: Connection, kind: DecisionKind, key: str) -> Any:
 
 def returned(connection: Connection, key: str) -> Any:
     """The decision by which what has come stands returned; None when something newer came, or it was never returned."""
-    last = standing(connection, DecisionKind.ACCEPTANCE, key)
-    if last is None or last.state != DecisionState.RETURNED:
-        return None
-    newer = [
-        select(table.c.id)
-        .join(DELIVERABLE, DELIVERABLE.c.id == table.c.deliverable_id)
-        .where(DELIVERABLE.c.key == key, table.c.event_seq > last.event_seq)
-        for table in (SUBMISSION, SENDING)
-    ]
-    return None if any(connection.execute(query).first() for query in newer) else last
+    return all_returned(connection, [key]).get(key)
+
+
+def all_returned(
+    connection: Connection, keys: Sequence[str] | None = None, known_at: dt.datetime | None = None
+) -> dict[str, Any]:
+    """The same of all deliverables (or those named) by key; at `known_at` as far as was known by then."""
+    last = select(DECISION).where(DECISION.c.kind == DecisionKind.ACCEPTANCE.value)
+    if keys is not None:
+        last = last.where(DECISION.c.subject.in_(keys))
+    said = {row.subject: row for row in connection.execute(_known(last, known_at).order_by(DECISION.c.id))}
+    found = {key: row for key, row in said.items() if row.state == DecisionState.RETURNED}
+    for table in (SUBMISSION, SENDING) if found else ():
+        came = select(DELIVERABLE.c.key, func.max(table.c.event_seq).label("seq")).group_by(DELIVERABLE.c.key)
+        came = came.join(table, table.c.deliverable_id == DELIVERABLE.c.id).where(DELIVERABLE.c.key.in_(list(found)))
+        if known_at is not None:
+            came = came.join(EVENT, EVENT.c.seq == table.c.event_seq).where(EVENT.c.at <= known_at)
+        for row in connection.execute(came).all():
+            if row.key in found and row.seq > found[row.key].event_seq:
+                del found[row.key]
+    return found
 
 
 def _asked(table: Any) -> Any:
     return (table.c.kind == DecisionKind.EXTENSION.value) & (table.c.state == DecisionState.ASKED.value)
+
+
+def _lapsed(known_at: dt.datetime | None = None) -> Any:
+    """Whether the deliverable that a request is about has been waived or cancelled since (by `known_at`)."""
+    closings = _closings()
+    return (closings if known_at is None else closings.where(EVENT.c.at <= known_at)).exists()
+
+
+def _closings() -> Any:
+    """The changes of state by which the deliverable of a request was no longer owed, after it was made."""
+    return (
+        select(STATE_CHANGE.c.id)
+        .join(DELIVERABLE, DELIVERABLE.c.id == STATE_CHANGE.c.deliverable_id)
+        .join(EVENT, EVENT.c.seq == STATE_CHANGE.c.event_seq)
+        .where(DELIVERABLE.c.key == DECISION.c.subject, STATE_CHANGE.c.event_seq > DECISION.c.event_seq)
+        .where(STATE_CHANGE.c.state.in_([state.value for state in CLOSED]))
+        .correlate(DECISION)
+    )
 
 
 def _known(query: Any, known_at: dt.datetime | None) -> Any:

@@ -28,7 +28,10 @@ class Revised(NamedTuple):
 
 
 class Came(NamedTuple):
-    """A version that came, with its last judgement; `completeness` is None while it is not judged."""
+    """A version that came, with its last judgement; `completeness` is None while it is not judged.
+
+    `submitted_by`: the address of whoever sent it, as the file or who handed it in says.
+    """
 
     no: int
     name: str
@@ -38,13 +41,16 @@ class Came(NamedTuple):
     completeness: str | None
     judged_at: dt.datetime | None
     findings: int
+    submitted_by: str
 
 
 class Stood(NamedTuple):
-    """A state that it came into."""
+    """A state that it came into: when, by what sort of event, and why in somebody's words."""
 
     state: str
     at: dt.datetime
+    cause: str
+    why: str
 
 
 def revisions(connection: Connection, key: str) -> list[Revised]:
@@ -70,7 +76,7 @@ def versions(connection: Connection, key: str) -> list[Came]:
     query = (
         select(
             SUBMISSION.c.no, SUBMISSION.c.name, SUBMISSION.c.submitted_at, SUBMISSION.c.received_at,
-            SUBMISSION.c.digest, JUDGEMENT.c.completeness, JUDGEMENT.c.at, counted,
+            SUBMISSION.c.digest, JUDGEMENT.c.completeness, JUDGEMENT.c.at, counted, SUBMISSION.c.submitted_by,
         )
         .join(DELIVERABLE, DELIVERABLE.c.id == SUBMISSION.c.deliverable_id)
         .outerjoin(newest, newest.c.submission_id == SUBMISSION.c.id)
@@ -78,13 +84,22 @@ def versions(connection: Connection, key: str) -> list[Came]:
         .where(DELIVERABLE.c.key == key)
         .order_by(SUBMISSION.c.no)
     )  # fmt: skip
-    return [Came(*row[:7], int(row[7] or 0)) for row in connection.execute(query)]
+    return [Came(*row[:7], int(row[7] or 0), row[8]) for row in connection.execute(query)]
+
+
+def body(connection: Connection, key: str, no: int) -> tuple[str, bytes] | None:
+    """Name and bytes of one version; None when there is none of that number."""
+    query = select(SUBMISSION.c.name, SUBMISSION.c.body).join(
+        DELIVERABLE, DELIVERABLE.c.id == SUBMISSION.c.deliverable_id
+    )
+    row = connection.execute(query.where(DELIVERABLE.c.key == key, SUBMISSION.c.no == no)).first()
+    return None if row is None else (row.name, row.body)
 
 
 def states(connection: Connection, key: str) -> list[Stood]:
     """Every state, oldest first."""
     query = (
-        select(STATE_CHANGE.c.state, EVENT.c.at)
+        select(STATE_CHANGE.c.state, EVENT.c.at, EVENT.c.kind, EVENT.c.why)
         .join(EVENT, EVENT.c.seq == STATE_CHANGE.c.event_seq)
         .join(DELIVERABLE, DELIVERABLE.c.id == STATE_CHANGE.c.deliverable_id)
         .where(DELIVERABLE.c.key == key)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from arshjul.models.in_the_log import without_addresses
 from arshjul.models.lang import say
 from arshjul.models.moment import OSLO, Moment
 from arshjul.models.problems import BadInput, Problem
@@ -65,7 +66,7 @@ def append(
     """
     last = connection.execute(_LAST).first()
     seq, at = (last.seq + 1, _at(moment, last.at)) if last else (1, moment.at)
-    told = {"actor": actor, "kind": kind, "subject": subject, "why": why}
+    told = {"actor": actor, "kind": kind, "subject": subject, "why": without_addresses(why)}
     told |= {"before": _told(before), "after": _told(after)}
     row = {"seq": seq, "at": at, "recorded_at": moment.recorded_at, "rows": "", **told}
     connection.execute(insert(EVENT).values(hash=f"{_OPEN}{seq}", **row))

@@ -118,10 +118,29 @@ def settled_dates(connection: Connection, upto: int | None = None) -> dict[str, 
         query = query.where(DUE.c.no == DELIVERABLE.c.revision, DELIVERABLE.c.state.in_(closed))
     else:
         query = query.where(DUE.c.no == _newest(DUE, DUE.c.no, upto), _stood(upto).in_(closed))
+    then = _meetings_then(connection, upto)
     return {
-        row.key: Dated(row.due, row.last_workday, row.latest, Basis(row.basis), row.disputed)
+        row.key: Dated(row.due, row.last_workday, row.latest, Basis(row.basis), row.disputed, then.get(row.key))
         for row in connection.execute(query)
     }
+
+
+def _meetings_then(connection: Connection, upto: int | None) -> dict[str, dt.date | None]:
+    """The day that the meeting of each delivered document had when the first of it came, where it has ever moved."""
+    first = select(func.min(STATE_CHANGE.c.event_seq)).where(STATE_CHANGE.c.deliverable_id == DELIVERABLE.c.id)
+    first = first.where(STATE_CHANGE.c.state.in_([state.value for state in SETTLED])).correlate(DELIVERABLE)
+    mine = MEETING_REVISION.alias()
+    stood = select(func.max(mine.c.no)).where(mine.c.meeting_id == MEETING.c.id)
+    stood = stood.where(mine.c.event_seq <= first.scalar_subquery()).correlate(MEETING, DELIVERABLE)
+    query: Any = (
+        select(DELIVERABLE.c.key, MEETING_REVISION.c.date)
+        .join(MEETING, and_(MEETING.c.wheel_id == DELIVERABLE.c.wheel_id, MEETING.c.slug == DELIVERABLE.c.occurrence))
+        .join(MEETING_REVISION, MEETING_REVISION.c.meeting_id == MEETING.c.id)
+        .where(MEETING.c.revision > 1, MEETING_REVISION.c.no == stood.scalar_subquery())
+    )
+    if upto is not None:
+        query = query.where(first.scalar_subquery() <= upto)
+    return dict(connection.execute(query).all())
 
 
 def _newest(table: Any, column: Any, upto: int) -> Any:

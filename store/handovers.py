@@ -39,11 +39,3 @@ def record(connection: Connection, seq: int, one: Handed) -> int:
     """Write a handover; returns its number."""
     result = connection.execute(insert(HANDOVER).values(event_seq=seq, **one._asdict()))
     return int(result.inserted_primary_key[0])  # type: ignore[index]
-
-
-def revoke_personal(connection: Connection, person: str, seq: int) -> int:  # noqa: ARG001
-    """Take back what was made for one person alone, such as the address of a calendar, when event `seq` replaced them.
-
-    It holds from the handover's own day on, which its row with that event tells. Returns how many things were revoked.
-    """
-    return 0

@@ -41,8 +41,10 @@ class Unjudged(NamedTuple):
     body: bytes
 
 
-def unjudged(connection: Connection, rules_version: str, kinds: Collection[str] = ()) -> list[Unjudged]:
-    """The latest version of each deliverable (of these kinds) that `rules_version` has not judged."""
+def unjudged(
+    connection: Connection, rules_version: str, kinds: Collection[str] = (), keys: Collection[str] = ()
+) -> list[Unjudged]:
+    """The latest version of each deliverable (of these kinds, or of these keys) that `rules_version` has not judged."""
     latest = (
         select(SUBMISSION.c.deliverable_id, func.max(SUBMISSION.c.no).label("no"))
         .group_by(SUBMISSION.c.deliverable_id)
@@ -62,6 +64,8 @@ def unjudged(connection: Connection, rules_version: str, kinds: Collection[str] 
     )  # fmt: skip
     if kinds:
         query = query.where(DELIVERABLE.c.kind.in_(kinds))
+    if keys:
+        query = query.where(DELIVERABLE.c.key.in_(keys))
     return [Unjudged(*row) for row in connection.execute(query)]
 
 
@@ -132,6 +136,13 @@ def latest_body(connection: Connection, keys: Sequence[str]) -> tuple[str, bytes
     )
     found = {row.key: (row.name, row.body) for row in connection.execute(query)} if keys else {}
     return next((found[key] for key in keys if key in found), None)
+
+
+def newest_verdict(connection: Connection, key: str) -> Completeness:
+    """What the last judgement of a deliverable's newest version says; none while that is not judged."""
+    last = newest_judgements([key])
+    found = connection.execute(select(JUDGEMENT.c.completeness).join(last, last.c.id == JUDGEMENT.c.id)).scalar()
+    return Completeness.NONE if found is None else Completeness(found)
 
 
 def newest_judgements(keys: Sequence[str] | None = None) -> Any:

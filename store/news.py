@@ -21,11 +21,14 @@ from arshjul.store.schema import (
     MEETING_REVISION,
     MESSAGE,
     NOTICE,
+    PERSON,
     STATE_CHANGE,
 )
 
 _NAMES_DATE = NEW_DATE | COUNTDOWN | {Step.OVERDUE, Step.MANAGER, Step.DENIED, Step.TAKEN_OVER}
 _OVER = (State.CANCELLED.value, State.WAIVED.value)
+RULED = frozenset({Step.EXTENDED, Step.DECIDED})
+"""News of a date that somebody has decided, whatever becomes of meetings."""
 
 
 class Told(NamedTuple):
@@ -39,6 +42,7 @@ class Told(NamedTuple):
     step: str
     person_id: int
     message_id: int
+    state: str
 
     @property
     def number(self) -> int | None:
@@ -59,6 +63,11 @@ class Due(NamedTuple):
     cause: str
     why: str
     event_seq: int
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """The dates that people hear of; the last one only where several are stated."""
+        return self.due, self.last_workday, self.disputed and self.latest
 
 
 class MeetingMove(NamedTuple):
@@ -83,7 +92,7 @@ def told(connection: Connection, ids: Sequence[int]) -> dict[int, Told]:
     query = (
         select(
             NOTICE.c.id, DELIVERABLE.c.key, NOTICE.c.deliverable_id, DELIVERABLE.c.wheel_id, NOTICE.c.revision,
-            NOTICE.c.step, NOTICE.c.person_id, NOTICE.c.message_id,
+            NOTICE.c.step, NOTICE.c.person_id, NOTICE.c.message_id, DELIVERABLE.c.state,
         )
         .join(DELIVERABLE, DELIVERABLE.c.id == NOTICE.c.deliverable_id)
         .where(NOTICE.c.id.in_(ids))
@@ -102,25 +111,52 @@ def last_known(connection: Connection, deliverable: int, person: int, revision: 
 
     What stands in `message`, which is just being sent, has not been told yet.
     """
+    untold = _untold(_of_person(connection, deliverable, person), revision, message)
+    return int(max(min([*(row.revision for row in untold), revision]) - 1, 1))
+
+
+def heard(connection: Connection, deliverable: int, person: int) -> set[int]:
+    """The deadlines that a person knows by now, by number; the first is the letter's own."""
+    rows = _gone(_of_person(connection, deliverable, person))
+    return {1, *(row.revision for row in rows if _step(row) in _NAMES_DATE)}
+
+
+def untold_ruling(connection: Connection, deliverable: int, person: int, revision: int) -> str:
+    """The decision, as its notice stores it, by which the date of `revision` holds and which a person has not heard.
+
+    Empty when there is none: no decision, another date than it gave, or somebody who last heard that nothing is owed.
+    """
     rows = _of_person(connection, deliverable, person)
-    names = [(row, Step(row.step.partition(".")[0])) for row in rows if row.revision <= revision]
-    heard = max(
-        (
-            row.revision
-            for row, step in names
-            if step in _NAMES_DATE and row.state in GONE_OUT and not row.dropped and row.message_id != message
-        ),
-        default=0,
-    )
-    untold = [row.revision for row, step in names if step in NEW_DATE and row.revision > heard]
-    return int(max(min([*untold, revision]) - 1, 1))
+    made = [row for row in _untold(rows, revision) if _step(row) in RULED]
+    if not made or _ended(rows):
+        return ""
+    dates = deadlines(connection, deliverable)
+    return next((row.step for row in reversed(made) if dates[row.revision].said == dates[revision].said), "")
 
 
 def heard_of_end(connection: Connection, deliverable: int, person: int) -> bool:
     """Whether the last news that went out to a person was that the deliverable is no longer owed."""
-    gone = [row for row in _of_person(connection, deliverable, person) if row.state in GONE_OUT and not row.dropped]
-    steps = [row.step.partition(".")[0] for row in gone]
-    return bool(steps) and steps[-1] in _OVER
+    return _ended(_of_person(connection, deliverable, person))
+
+
+def _untold(rows: Sequence[Any], revision: int, message: int | None = None) -> list[Any]:
+    """News of dates up to `revision`, in the order written, after the last date that a person has heard of."""
+    until = [row for row in rows if row.revision <= revision]
+    gone = (row for row in _gone(until) if row.message_id != message)
+    heard = max((row.revision for row in gone if _step(row) in _NAMES_DATE), default=0)
+    return [row for row in until if _step(row) in NEW_DATE and row.revision > heard]
+
+
+def _gone(rows: Sequence[Any]) -> list[Any]:
+    return [row for row in rows if row.state in GONE_OUT and not row.dropped]
+
+
+def _ended(rows: Sequence[Any]) -> bool:
+    return [_step(row) in _OVER for row in _gone(rows)][-1:] == [True]
+
+
+def _step(row: Any) -> Step:
+    return Step(row.step.partition(".")[0])
 
 
 def _of_person(connection: Connection, deliverable: int, person: int) -> list[Any]:
@@ -181,6 +217,22 @@ def decision(connection: Connection, number: int | None) -> Any:
 def handover(connection: Connection, number: int | None) -> Any:
     """The row of a handover; None when there is none of that number."""
     return connection.execute(select(HANDOVER).where(HANDOVER.c.id == number)).first()
+
+
+def taking_over(connection: Connection, deliverable: int, today: dt.date) -> list[tuple[str, dt.date]]:
+    """Who has been told that they take a deliverable over on a day still to come, and on which day."""
+    query = (
+        select(NOTICE.c.step, PERSON.c.slug)
+        .join(MESSAGE, MESSAGE.c.id == NOTICE.c.message_id)
+        .join(PERSON, PERSON.c.id == NOTICE.c.person_id)
+        .where(NOTICE.c.deliverable_id == deliverable, NOTICE.c.dropped.is_(False), MESSAGE.c.state.in_(GONE_OUT))
+        .where(NOTICE.c.step.startswith(f"{Step.TAKEN_OVER.value}."))
+        .order_by(NOTICE.c.id)
+    )
+    days = select(HANDOVER.c.id, HANDOVER.c.from_day).where(HANDOVER.c.from_day > today)
+    coming: dict[int, dt.date] = dict(connection.execute(days).all())
+    told = [(row.slug, row.step.partition(".")[2]) for row in connection.execute(query)]
+    return [(who, coming[int(no)]) for who, no in told if no.isdigit() and int(no) in coming]
 
 
 def how_many(connection: Connection, step: str) -> int:

@@ -116,21 +116,6 @@ def _invited(connection: Connection, deliverable: int) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def waits_for(connection: Connection, person: int) -> bool:
-    """Whether anything waits unsent for that person."""
-    return connection.execute(select(NOTICE.c.id).where(_waiting(person)).limit(1)).first() is not None
-
-
-def pass_on(connection: Connection, old: int, new: int, message: int) -> None:
-    """Give what waits unsent for one person to another, in that one's message; what the other has already is dropped."""
-    columns = (NOTICE.c.deliverable_id, NOTICE.c.revision, NOTICE.c.step)
-    has = connection.execute(select(*columns).where(NOTICE.c.person_id == new)).all()
-    known = {tuple(row) for row in has}
-    for row in connection.execute(select(NOTICE.c.id, *columns).where(_waiting(old))).all():
-        given = {"dropped": True} if tuple(row[1:]) in known else {"person_id": new, "message_id": message}
-        connection.execute(update(NOTICE).where(NOTICE.c.id == row.id).values(**given))
-
-
 def drop_waiting(connection: Connection, person: int) -> None:
     """Nothing that waits is said to that person any more, and no message keeps an address."""
     ids = list(connection.execute(select(NOTICE.c.id).where(_waiting(person))).scalars())

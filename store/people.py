@@ -7,12 +7,12 @@ who is no longer named stays, because old messages refer to them.
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from arshjul.models.moment import Moment
 from arshjul.models.portfolio import Portfolio
 from arshjul.store import events
-from arshjul.store.schema import PERSON, SIGNATORY
+from arshjul.store.schema import PERSON, SIGNATORY, SUBMISSION
 
 ERASED = "erased.invalid"
 """Where the address of somebody whose name has been erased seems to be; nothing can be sent there."""
@@ -63,14 +63,17 @@ def known(connection: Connection) -> list[Known]:
 
 
 def erase(connection: Connection, person: Known) -> int:
-    """Take away what somebody is called, here and among those who have signed; returns how many rows changed."""
+    """Take away what somebody is called, here, among those who have signed and as a sender of reports; returns how many
+    rows changed. What stands in a report itself is part of the document."""
     _overwrite(connection)
     values = {"name": "–", "email": f"{person.id}@{ERASED}", "slack_id": None}
     connection.execute(update(PERSON).where(PERSON.c.id == person.id).values(**values))
     called = {person.name.casefold(), person.email.casefold()}
     rows = connection.execute(select(SIGNATORY.c.id, SIGNATORY.c.name)).all()
     same = [row.id for row in rows if row.name.casefold() in called]
-    return 1 + erase_signatories(connection, same)
+    sent = SUBMISSION.c.submitted_by
+    by_them = update(SUBMISSION).where(func.lower(sent).in_(called)).values(submitted_by="")
+    return 1 + erase_signatories(connection, same) + int(connection.execute(by_them).rowcount)
 
 
 def erase_signatories(connection: Connection, ids: Sequence[int]) -> int:

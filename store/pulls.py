@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from arshjul.models.codes import State
 from arshjul.models.moment import Moment
 from arshjul.store import events, standing
-from arshjul.store.schema import DELIVERABLE, FAULT, PULL, SUBMISSION
+from arshjul.store.schema import DELIVERABLE, FAULT, PULL, SOURCE_MEMORY, SUBMISSION
 
 GONE_SILENT = "gone_silent"
 NOT_SHOWN = "event_not_shown"
@@ -21,7 +21,8 @@ NOTICED = {GONE_SILENT: "silence.noticed", NOT_SHOWN: "calendar.noticed"}
 """Faults that no look into a source finds, and the kind of event in which each is recorded."""
 OUT_OF_REACH = "?"
 """Stands for the source in the row of a pull that could not look; it says nothing of how much there is."""
-_NOT_LOOKED = frozenset({"source_missing", "source_unreadable"})
+_NOT_LOOKED = frozenset({"source_missing", "source_unreadable", "source_unreachable"})
+_OVER_HTTP = "http_"
 _TAKES_REPORTS = [
     state.value for state in (State.PLANNED, State.OPEN, State.RECEIVED, State.INCOMPLETE, State.COMPLETE)
 ]
@@ -83,7 +84,7 @@ def record(connection: Connection, moment: Moment, pull: PullValues) -> int:
     row = {"actor": pull.actor, "source": pull.source, "at": moment.at, "digest": pull.digest, "seen": pull.seen}
     verdict = "faults" if pull.faults else "ok"
     connection.execute(insert(PULL).values(taken=len(fresh), verdict=verdict, **row))
-    looked = pull.source != OUT_OF_REACH and not any(fault.code in _NOT_LOOKED for fault in pull.faults)
+    looked = pull.source != OUT_OF_REACH and not any(_of_source(fault.code) for fault in pull.faults)
     found = FAULT.c.code.not_in(list(NOTICED))
     after = _sync(connection, moment, pull.actor, pull.faults, found, closing=looked)
     if fresh:
@@ -93,6 +94,21 @@ def record(connection: Connection, moment: Moment, pull: PullValues) -> int:
         for item in fresh:
             _take(connection, moment, ids[item.key], item, seq)
     return len(fresh)
+
+
+def submit(connection: Connection, moment: Moment, deliverable: int, item: Arrived, by: str) -> int | None:
+    """Take one version that somebody hands in, `by` as history names people; its number, None when it is here already."""
+    if _known(connection, deliverable, item.digest):
+        return None
+    after = {"received": [{"key": item.key, "digest": item.digest, "name": item.name}]}
+    seq = events.append(connection, moment, "report.submitted", item.key, after=after, actor=by)
+    return _take(connection, moment, deliverable, item, seq)
+
+
+def number_of(connection: Connection, deliverable: int, digest: str) -> int | None:
+    """The number of the version with these bytes."""
+    here = (SUBMISSION.c.deliverable_id == deliverable) & (SUBMISSION.c.digest == digest)
+    return connection.execute(select(SUBMISSION.c.no).where(here)).scalar()
 
 
 def _ids(connection: Connection, keys: list[str]) -> dict[str, int]:
@@ -105,15 +121,18 @@ def _known(connection: Connection, deliverable: int, digest: str) -> bool:
     return connection.execute(select(SUBMISSION.c.id).where(here)).first() is not None
 
 
-def _take(connection: Connection, moment: Moment, deliverable: int, item: Arrived, seq: int) -> None:
+def _take(connection: Connection, moment: Moment, deliverable: int, item: Arrived, seq: int) -> int:
+    """Write one version; returns its number."""
     last = select(func.max(SUBMISSION.c.no)).where(SUBMISSION.c.deliverable_id == deliverable)
     values: dict[str, Any] = item._asdict()
     values.pop("key")
-    values |= {"deliverable_id": deliverable, "no": (connection.execute(last).scalar() or 0) + 1}
+    no = int(connection.execute(last).scalar() or 0) + 1
+    values |= {"deliverable_id": deliverable, "no": no}
     connection.execute(insert(SUBMISSION).values(received_at=moment.at, event_seq=seq, **values))
     here = (DELIVERABLE.c.id == deliverable) & DELIVERABLE.c.state.in_(_TAKES_REPORTS)
     open_for_it = list(connection.execute(select(DELIVERABLE.c.id).where(here)).scalars())
     standing.put(connection, open_for_it, State.RECEIVED, seq)
+    return no
 
 
 def sync_noticed(connection: Connection, moment: Moment, actor: str, code: str, found: Sequence[FaultValues]) -> None:
@@ -129,7 +148,9 @@ def sync_noticed(connection: Connection, moment: Moment, actor: str, code: str, 
 def _sync(
     connection: Connection, moment: Moment, actor: str, found: Sequence[FaultValues], which: Any, *, closing: bool
 ) -> dict[str, Any]:
-    """Open what is found and, after a look that could see, close what is not found any more; what changed."""
+    """Open what is found and close what is not found any more: after a look that could not see, only what stood in the
+    way of the one before. Returns what changed.
+    """
     query = select(FAULT).where(FAULT.c.actor == actor, which)
     stored = {(row.code, row.name): row for row in connection.execute(query)}
     wanted = {(fault.code, fault.name): fault for fault in found}
@@ -146,7 +167,9 @@ def _sync(
             connection.execute(insert(FAULT).values(actor=actor, **values))
         else:
             connection.execute(update(FAULT).where(FAULT.c.id == old.id).values(**values))
-    gone = [row for place, row in stored.items() if closing and place not in wanted and row.open]
+    gone = [
+        row for place, row in stored.items() if (closing or _of_source(row.code)) and place not in wanted and row.open
+    ]
     if gone:
         connection.execute(update(FAULT).where(FAULT.c.id.in_([row.id for row in gone])).values(open=False))
     changed = {"opened": opened, "said": said, "closed": [(row.code, row.name) for row in gone]}
@@ -156,6 +179,26 @@ def _sync(
 def words(fault: Any) -> tuple[str | None, str, str]:
     """What a fault is about, and how that is said in both languages: what past boards show of it."""
     return fault.deliverable_key, fault.message_nb, fault.message_en
+
+
+def _of_source(code: str) -> bool:
+    """Whether a fault says that a source, or a part of it, could not be looked into."""
+    return code in _NOT_LOOKED or code.startswith(_OVER_HTTP)
+
+
+def memory(connection: Connection, actor: str) -> str:
+    """What the last look into the actor's source kept; empty when nothing."""
+    return str(connection.execute(select(SOURCE_MEMORY.c.body).where(SOURCE_MEMORY.c.actor == actor)).scalar() or "")
+
+
+def remember(connection: Connection, actor: str, body: str) -> None:
+    """Keep something for the next look. Mere bookkeeping: it has no event."""
+    here = SOURCE_MEMORY.c.actor == actor
+    held = connection.execute(select(SOURCE_MEMORY.c.body).where(here)).scalar()
+    if held is None:
+        connection.execute(insert(SOURCE_MEMORY).values(actor=actor, body=body))
+    elif held != body:
+        connection.execute(update(SOURCE_MEMORY).where(here).values(body=body))
 
 
 def open_faults(connection: Connection) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import SQLModel
 
-from arshjul.models import tables, tables_feeds, tables_history, tables_messages, tables_reports
+from arshjul.models import tables, tables_approvals, tables_feeds, tables_history, tables_messages, tables_reports
 
 
 def _table(model: type[SQLModel]) -> Any:
@@ -26,6 +26,7 @@ STEP = _table(tables_messages.LadderStep)
 OPEN_RUNG = _table(tables_messages.OpenRung)
 PERSON = _table(tables_messages.Person)
 PULL = _table(tables_reports.Pull)
+SOURCE_MEMORY = _table(tables_reports.SourceMemory)
 FAULT = _table(tables_reports.FaultRow)
 SUBMISSION = _table(tables_reports.Submission)
 JUDGEMENT = _table(tables_reports.JudgementRow)
@@ -43,5 +44,9 @@ DECISION = _table(tables_history.Decision)
 ATTACHMENT = _table(tables_history.Attachment)
 SENDING = _table(tables_history.Sending)
 HANDOVER = _table(tables_history.Handover)
+ROLES = _table(tables_history.Roles)
 SIGNATORY = _table(tables_history.Signatory)
 SUBSCRIPTION = _table(tables_feeds.SubscriptionRow)
+APPROVAL = _table(tables_approvals.Approval)
+APPROVAL_WITHDRAWAL = _table(tables_approvals.ApprovalWithdrawal)
+TICK = _table(tables_approvals.Tick)

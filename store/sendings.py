@@ -5,6 +5,7 @@ file is kept by its digest and handed out as bytes, never run and never rendered
 """
 
 import datetime as dt
+import hashlib
 from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, func, insert, select
@@ -48,6 +49,11 @@ def register(
     row |= {"reference": reference, "attachment": attachment, "by": by, "at": moment.at, "event_seq": seq}
     connection.execute(insert(SENDING).values(**row))
     return no
+
+
+def digest_of(body: bytes) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal digits."""
+    return hashlib.sha256(body).hexdigest()
 
 
 def keep(connection: Connection, file: Attached) -> str:

@@ -7,8 +7,19 @@ drops its triggers) calls `guard` again for it. An event may be changed until it
 from collections.abc import Iterable
 from typing import Any
 
-GUARDED = ("event", "wheel_version", "state_change", "decision", "sending", "handover")
-_KEYS = {"event": ("seq", "hash")}
+GUARDED = (
+    "event", "wheel_version", "state_change", "decision", "sending", "attachment", "handover", "approval",
+    "approval_withdrawal", "tick", "roles",
+)  # fmt: skip
+_KEYS = {
+    "event": ("seq", "hash"),
+    "attachment": ("digest",),
+    "decision": ("id", "answers"),
+    "sending": ("id", "deliverable_id no"),
+    "approval": ("id", "decision_id"),
+    "approval_withdrawal": ("id", "approval_id"),
+}
+"""By what a row of each is told apart, where that is not only its id; a replacement by any of them is refused."""
 _SAID = "history is append-only"
 
 
@@ -50,7 +61,8 @@ def _sqlite(table: str, sealed: str) -> Iterable[str]:
     when = f"WHEN {sealed.replace('%%', '%')} " if sealed else ""
     yield f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {when}{refuse}"
     yield f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}"
-    there = " OR ".join(f"{key} = NEW.{key}" for key in _KEYS.get(table, ("id",)))
+    keys = (key.split() for key in _KEYS.get(table, ("id",)))
+    there = " OR ".join("(" + " AND ".join(f"{name} = NEW.{name}" for name in key) + ")" for key in keys)
     when = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {there})"
     yield f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} {when} {refuse}"
 

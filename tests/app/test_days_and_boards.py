@@ -130,6 +130,16 @@ def test_the_outbox_lists_what_was_sent(arshjul: Command, base: Path, tmp_path: 
     assert (waiting.code, waiting.out) == (0, "0 sendt, 0 uaktuelle, 0 feilet\n")
 
 
+def test_nothing_counts_as_sent_in_the_terminal_where_mail_is_set_up(
+    arshjul: Command, base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARSHJUL_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("ARSHJUL_SMTP_SECURITY", "none")
+    done = arshjul("dispatch", *AS_OF, "--database", base, "--console")
+    assert done.code == 2
+    assert "--console: e-post eller Slack er satt opp" in done.err and "remind preview" in done.err
+
+
 def test_loading_tells_what_changed_and_loading_again_changes_nothing(
     arshjul: Command, wheel: Callable[..., Path], tmp_path: Path
 ) -> None:

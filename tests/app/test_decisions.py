@@ -90,6 +90,19 @@ def test_an_extension_from_request_to_answer(desk: Desk) -> None:
     assert "1: er innvilget til onsdag 4. september 2024" in desk.refused("extension", "record", "1", "--denied", *SAID)
 
 
+def test_a_request_that_nobody_answers_any_more_is_listed_as_lapsed(desk: Desk) -> None:
+    desk("extension", "request", f"{REPORT}.hdir", "--until", "2024-09-02", "--reason", "Ferie.")
+    shown = desk("deliverable", "waive", f"{REPORT}.hdir", "--reason", "Dekkes av årsrapporten.", "--apply")
+    assert "faller bort: søknad om utsatt frist nr. 1" in " ".join(shown.out.split())
+    assert desk.list("extension", "list", "--open") == []
+    [row] = desk.list("extension", "list")
+    assert (row["state"], row["granted_until"], row["answered_by"]) == ("lapsed", None, None)
+    assert "bortfalt: frafalt eller avlyst" in " ".join(desk("extension", "list").out.split())
+    assert "1: er bortfalt, for leveransen ble frafalt eller avlyst" in desk.refused(
+        "extension", "record", "1", "--granted", *SAID
+    )
+
+
 def test_an_answer_is_one_of_two_and_a_denial_has_no_date(desk: Desk) -> None:
     record = ("extension", "record", "1", *SAID)
     assert "si enten --granted eller --denied" in desk.refused(*record)
@@ -146,14 +159,14 @@ REGISTER = ("--channel", "eformidling", "--reference", "24/55")
 @pytest.fixture
 def pdf(tmp_path: Path) -> Path:
     path = tmp_path / "Sendt rapport.pdf"
-    path.write_bytes(b"%PDF-1.7\n\x00\xff<script>alert(1)</script>")
+    path.write_bytes(b"%PDF-1.7\n\x00\xff<script>alert(1)</script>\n%%EOF\n")
     return path
 
 
 def test_a_formal_sending_is_registered_with_its_file_and_corrected_by_a_second(desk: Desk, pdf: Path) -> None:
     key = f"{REPORT}.hdir"
     done = desk("deliverable", "register", key, "--sent", "2024-08-26T15:30", *REGISTER, "--attach", pdf)
-    assert done.out == (f"Registrert: {key} sendt departementet mandag 26. august 2024 (eformidling, 24/55).\n")
+    assert done.out == (f"Registrert: {key} sendt departementet mandag 26. august 2024 (eFormidling, 24/55).\n")
     assert desk.due(key)[1] == "received"
     [row] = desk.list("deliverable", "show", key)
     [sent] = row["sendings"]
@@ -163,12 +176,12 @@ def test_a_formal_sending_is_registered_with_its_file_and_corrected_by_a_second(
         "eformidling",
         "24/55",
     )
-    assert (sent["name"], sent["size"], len(sent["attachment"])) == ("Sendt rapport.pdf", 36, 64)
+    assert (sent["name"], sent["size"], len(sent["attachment"])) == ("Sendt rapport.pdf", 43, 64)
     again = desk("deliverable", "register", key, "--sent", "2024-08-26", *REGISTER, "--attach", pdf)
     assert "er alt registrert sendt" in again.out
     mended = desk("deliverable", "register", key, "--sent", "2024-08-25", *REGISTER)
     assert mended.code == 0
-    assert "erstatter registrering 1: 2024-08-26, eformidling, 24/55" in mended.err
+    assert "erstatter registrering 1: 2024-08-26, eFormidling, 24/55" in mended.err
     [row] = desk.list("deliverable", "show", key)
     assert [one["sent_on"] for one in row["sendings"]] == ["2024-08-26", "2024-08-25"]
 
@@ -179,7 +192,9 @@ def test_a_formal_sending_is_registered_with_its_file_and_corrected_by_a_second(
         ("a.pdf", b"hei", "heter .pdf, men er ikke en PDF"),
         ("a.pdf", b"MZ%PDF-", "heter .pdf, men er ikke en PDF"),
         ("a.pdf", b"", "er tom"),
-        ("a.docx", b"%PDF-1.7", "er en PDF, men heter «.docx»"),
+        ("a.pdf", b"%PDF-1.7\n<html>", "mangler slutten"),
+        ("a.pdf", b"%PDF-1.7\n%%EOF" + bytes(2044), "mangler slutten"),
+        ("a.docx", b"%PDF-1.7\n%%EOF", "er en PDF, men heter «.docx»"),
         ("a.docx", b"PK\x03\x04", "er ikke en PDF"),
         ("a.pdf", b"%PDF-".ljust(20_000_001), "er større enn 20 MB"),
     ],
@@ -197,7 +212,7 @@ def test_a_file_that_is_not_what_it_says_is_refused(
 
 def test_a_file_of_just_the_largest_size_is_kept(desk: Desk, tmp_path: Path) -> None:
     path = tmp_path / "stor.PDF"
-    path.write_bytes(b"%PDF-".ljust(20_000_000))
+    path.write_bytes(b"%PDF-".ljust(19_999_995) + b"%%EOF")
     done = desk("deliverable", "register", f"{REPORT}.hdir", "--sent", "2024-08-26", *REGISTER, "--attach", path)
     assert done.code == 0
 
@@ -216,7 +231,7 @@ def test_a_file_of_just_the_largest_size_is_kept(desk: Desk, tmp_path: Path) -> 
          "--by: nhn avgjør ikke fristen (før det mottakeren har bestemt, for eksempel --by hod)"),
         (("conflict", "decide", TASKS, "--in-force", "2024-09-15", *SAID), "mangler --reason"),
         (("extension", "request", f"{REPORT}.hdri", "--until", "2024-09-02", "--reason", "x"),
-         f"nøkkel: ukjent leveranse: {REPORT}.hdri (mente du «{REPORT}.hdir»?)"),
+         f"NØKKEL: ukjent leveranse: {REPORT}.hdri (mente du «{REPORT}.hdir»?)"),
         (("extension", "request", f"{REPORT}.hdir", "--until", "2024-08-26", "--reason", "x"),
          "2024-08-26 er ikke senere enn fristen 2024-08-26"),
         (("extension", "request", f"{REPORT}.nhn", "--until", "2024-09-02", "--reason", "x"),
@@ -284,3 +299,146 @@ def test_people_read_it_in_their_language(desk: Desk, lang: str, words: list[str
         json.loads(desk.give("--lang", lang, "extension", "list", "--format", "json", "--database", desk.base).out)
         == []
     )
+
+
+KEYS = ["what", "id", "deliverables", "day", "by_name", "reference", "already", "moved", "warnings"]
+
+
+def test_every_verb_that_records_answers_programs_with_one_object(desk: Desk, pdf: Path) -> None:
+    """The keys are the same whatever was recorded, and nothing but JSON is said."""
+    key, json_ = f"{REPORT}.hdir", ("--format", "json")
+
+    def recorded(*words: str | Path) -> dict:
+        answer = desk(*words, *json_)
+        assert (answer.code, answer.err) == (0, "")
+        [row] = answer.rows
+        assert list(row) == KEYS
+        return row
+
+    row = recorded("conflict", "decide", TASKS, "--in-force", "2024-08-20", *SAID, "--reason", "x")
+    assert (row["what"], row["deliverables"], row["day"]) == ("conflict.decided", [f"{TASKS}.nhn"], "2024-08-20")
+    assert (row["by_name"], row["reference"]) == ("Helse- og omsorgsdepartementet", "24/123")
+    assert [(one["key"], one["old_due"], one["new_due"]) for one in row["moved"]] == [
+        (f"{TASKS}.nhn", "2024-08-31", "2024-08-20")
+    ]
+    assert row["warnings"][0] == "2024-08-20 er passert"
+    row = recorded("extension", "request", key, "--until", "2024-09-02", "--reason", "Ferie.")
+    assert (row["what"], row["by_name"], row["moved"]) == ("extension.asked", "Anne Eksempel", [])
+    row = recorded("extension", "record", str(row["id"]), "--denied", *SAID)
+    assert (row["what"], row["day"], row["moved"]) == ("extension.denied", None, [])
+    asked = recorded("extension", "request", key, "--until", "2024-09-02", "--reason", "Ferie igjen.")
+    row = recorded("extension", "record", str(asked["id"]), "--granted", *SAID)
+    assert (row["what"], row["day"], row["moved"][0]["new_due"]) == ("extension.granted", "2024-09-02", "2024-09-02")
+    sent = ("deliverable", "register", key, "--sent", "2024-08-26", *REGISTER, "--attach", pdf)
+    row = recorded(*sent)
+    assert (row["what"], row["id"], row["day"], row["already"]) == ("delivery.registered", 1, "2024-08-26", False)
+    assert recorded(*sent)["already"] is True
+    done = "digital-samhandling-2024.followup-report.followup-2024-1.hdir"
+    assert recorded("deliverable", "accept", done, "--by", "hod")["what"] == "deliverable.accepted"
+    row = recorded("deliverable", "return", done, "--by", "hod", "--reason", "x")
+    assert (row["what"], row["deliverables"]) == ("deliverable.returned", [done])
+
+
+def test_what_was_recorded_is_a_row_of_csv_too_and_bad_input_is_told_as_always(desk: Desk) -> None:
+    words = ("conflict", "decide", TASKS, "--in-force", "2024-09-15", *SAID, "--reason", "x", "--format", "csv")
+    header, row = desk(*words).out.splitlines()
+    assert header == ",".join(KEYS)
+    assert row.startswith("conflict.decided,1,")
+    assert "er avgjort" in desk.refused(*words[:-1], "json")
+
+
+def test_who_is_erased_is_told_to_programs(desk: Desk) -> None:
+    """Somebody outside the portfolio who has decided something is erased by number."""
+    desk(
+        "conflict",
+        "decide",
+        TASKS,
+        "--in-force",
+        "2024-09-15",
+        "--by",
+        "Ekspedisjonssjefen",
+        *SAID[2:],
+        "--reason",
+        "x",
+    )
+    for apply, applied, already in (((), False, False), (("--apply",), True, False), (("--apply",), False, True)):
+        [row] = desk("person", "erase", "signatory:1", *apply, "--format", "json").rows
+        assert row == {"subject": "signatory:1", "applied": applied, "already": already}
+
+
+def test_a_document_that_was_sent_back_says_so_on_the_board_with_the_reason(desk: Desk) -> None:
+    """The program found nothing wrong: its state is incomplete, what it holds is complete, and somebody wants more."""
+    key = "digital-samhandling-2024.followup-report.followup-2024-1.hdir"
+    desk(
+        "deliverable", "return", key, "--by", "hod", "--reference", "24/9", "--reason", "Risikoen er for knapt omtalt."
+    )
+    [row] = [row for row in desk.list("board", "--as-of", "2024-08-28") if row["key"] == key]
+    assert (row["state"], row["completeness"]) == ("incomplete", "complete")
+    [finding] = row["findings"]
+    assert (finding["code"], finding["maker"]) == ("returned", "office")
+    words = "sendt tilbake (Helse- og omsorgsdepartementet, 2024-08-28, 24/9): Risikoen er for knapt omtalt."
+    assert finding["message"] == words
+    shown = desk("board", "--actor", "hdir").out
+    assert words in " ".join(shown.split()) and "sendt tilbake" in shown
+    english = " ".join(desk("--lang", "en", "board").out.split())
+    assert "2024-08-28, 24/9): Risikoen er for knapt omtalt." in english and "sent back (Ministry of Health" in english
+    [then] = [
+        row for row in desk.list("board", "--as-of", "2024-08-28", "--known-at", "2024-08-27") if row["key"] == key
+    ]
+    assert then["findings"] == [], "nobody had sent it back by then"
+
+
+def test_what_a_wheel_says_was_asked_for_stands_with_whom_it_is_about_and_whom_it_may_affect(
+    arshjul: Command, tmp_path: Path
+) -> None:
+    base = tmp_path / "b.db"
+    wheel = Path(__file__).resolve().parents[2] / "calendar" / "wheels" / "digital-samhandling-2025.yaml"
+    arshjul("wheel", "load", wheel, "--as-of", "2025-01-20", "--database", base)
+
+    def asked(key: str) -> list[dict]:
+        [row] = arshjul("deliverable", "show", key, "--format", "json", "--database", base).rows
+        return [row["requests"], row["decisions"]]
+
+    [[mine], _], [[other], _] = asked("delivery-plan.2025.hdir"), asked("delivery-plan.2025.nhn")
+    assert (mine["actor"], mine["until"], mine["asked_for"]) == ("hdir", "2025-03-01", True)
+    assert (other["actor"], other["asked_for"], other["may_affect"]) == ("hdir", False, ["nhn"])
+    assert mine["source"]["lines"] and "Ikke avgjort" in mine["message"]
+    shown = arshjul("deliverable", "show", "delivery-plan.2025.nhn", "--database", base).out
+    assert "Bedt om i årshjulet" in shown and "Kan få følger for: Norsk helsenett" in " ".join(shown.split())
+    told = arshjul("wheel", "check", wheel).out
+    assert "bedt om: Helsedirektoratet har bedt om frist lørdag 1. mars 2025" in told
+    words = ("--until", "2025-03-01", "--reason", "Som i planen.", "--as-of", "2025-01-21", "--database", base)
+    assert arshjul("extension", "request", "delivery-plan.2025.hdir", *words).code == 0
+    assert asked("delivery-plan.2025.nhn")[0] == []
+    requests, decided = asked("delivery-plan.2025.hdir")
+    assert (requests, [one["state"] for one in decided]) == ([], ["asked"])
+
+
+def test_the_office_accepts_and_returns_where_nobody_else_is_named(desk: Desk) -> None:
+    key = "digital-samhandling-2024.followup-report.followup-2024-1.hdir"
+    assert "har godtatt" in desk("deliverable", "accept", key, "--reason", "Etter samråd.").out
+    done = desk("deliverable", "return", key, "--reason", "Tallene stemmer ikke.")
+    assert (done.code, "tilbake til den ansvarlige" in done.out) == (0, True)
+    [row] = desk.list("deliverable", "show", key)
+    assert [one["by"] for one in row["decisions"]] == ["office", "office"]
+
+
+def test_a_sending_in_the_wrong_year_is_warned_of(desk: Desk) -> None:
+    words = ("deliverable", "register", f"{REPORT}.hdir", "--sent", "2023-08-26", *REGISTER)
+    done = desk(*words)
+    assert (done.code, "Obs: 2023-08-26 er før brevet som ber om leveransen" in done.err) == (0, True)
+    [row] = desk(*words, "--format", "json").rows
+    assert row["already"] and row["warnings"][0].startswith("2023-08-26 er før brevet")
+
+
+def test_a_table_says_by_name_who_decided_a_contradiction(desk: Desk) -> None:
+    desk("conflict", "decide", TASKS, "--in-force", "2024-09-15", *SAID, "--reason", "Mandatene er nyere.")
+    table = " ".join(desk.give("conflicts", "--database", desk.base).out.split())
+    assert "Helse- og omsorgsdepartementet, 2024-08-28, 24/123" in table
+
+
+@pytest.mark.parametrize(("lang", "way"), [("nb", "e-post"), ("en", "e-mail")])
+def test_the_way_it_was_sent_is_in_the_readers_language(desk: Desk, lang: str, way: str) -> None:
+    words = ("deliverable", "register", f"{REPORT}.hdir", "--sent", "2024-08-26", "--channel", "epost")
+    assert f"({way}, 1)" in desk("--lang", lang, *words, "--reference", "1").out
+    assert way in desk("--lang", lang, "deliverable", "show", f"{REPORT}.hdir").out

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from front_desk import Command
 
+from arshjul.app.doubts import conflict_words
+
 DEADLINE = [
     "key",
     "kind",
@@ -151,3 +153,17 @@ def test_a_database_that_is_not_there_is_said(arshjul: Command, tmp_path: Path) 
     answer = arshjul("deadlines", "--database", tmp_path / "none.db", "--format", "json")
     assert answer.code == 0 and answer.rows
     assert answer.err == f"{tmp_path / 'none.db'} finnes ikke; viser filene\n"
+
+
+def test_a_conflict_between_two_letters_names_them_and_one_within_a_letter_does_not() -> None:
+    def stated(day: str, document: str, line: int) -> dict[str, object]:
+        return {"due": day, "source": {"document": document, "section": "Frister", "lines": [line, line]}}
+
+    def words(*statements: dict[str, object]) -> str:
+        row = {"id": "w.plan.2024", "keys": ["w.plan.2024.nhn"], "statements": [*statements]}
+        return conflict_words({**row, "in_force": None, "decision": None})["dates"]
+
+    within = words(stated("2024-02-01", "brev", 3), stated("2024-03-01", "brev", 9))
+    assert within == "2024-02-01: Frister (3)\n2024-03-01: Frister (9)"
+    between = words(stated("2024-02-01", "brev", 3), stated("2024-03-01", "tillegg", 9))
+    assert between == "2024-02-01 brev: Frister (3)\n2024-03-01 tillegg: Frister (9)"

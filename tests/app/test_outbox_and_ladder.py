@@ -112,6 +112,7 @@ def test_the_ladder_explains_every_step_of_a_deliverable(desk: Desk) -> None:
         ("manager", "2024-08-30", "waiting", "Emily Example", "slack"),
     ]
     assert {row["why"] for row in rows[:4]} == {"et senere trinn ble sagt i stedet"}
+    assert rows[4]["why"] == "1 arbeidsdag etter fristen mandag 26. august"
     assert rows[4]["at"] == "2024-08-27T12:00:00+02:00"
     assert rows[4]["message"].startswith("message/digital-samhandling/")
     assert "må bekreftes" in desk("ladder", "explain", SHORT).out
@@ -126,7 +127,7 @@ def test_the_ladder_tells_what_is_held_back_void_and_news(desk: Desk) -> None:
     assert {(row["step"], row["state"]) for row in rows if row["revision"] == 1} >= {("manager", "void")}
     later = {row["step"]: (row["state"], row["why"]) for row in rows if row["revision"] == 2}
     assert later["extended.2"][0] == "queued"
-    assert later["last_day"][0] == "planned"
+    assert later["last_day"] == ("planned", "siste arbeidsdag før fristen, mandag 2. september")
     assert later["invitation"] == ("passed_over", "sagt med nyheten om fristen")
 
 
@@ -216,6 +217,8 @@ def test_the_doctor_names_what_falls_short(desk: Desk, monkeypatch: pytest.Monke
     assert "ARSHJUL_SMTP_PASSWORD" in answer.out
     monkeypatch.setenv("ARSHJUL_SMTP_PASSWORD", "hemmelig")
     assert "hemmelig" not in desk("doctor").out
+    [email] = [row for row in desk("doctor", "--format", "json").rows if row["check"] == "email"]
+    assert email["detail"].endswith("(smtp.example.org)"), "the server that is used, not the one in the file"
 
 
 def test_the_doctor_says_when_there_is_no_database_and_makes_none(arshjul: Command, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from small_supplement import supplement
 
 ROW = [
     "key", "actor", "kind", "change", "old_due", "new_due", "old_last_workday", "new_last_workday", "people",
-    "steps_void", "steps_new", "warnings",
+    "steps_void", "steps_new", "warnings", "old_latest", "new_latest",
 ]  # fmt: skip
 KEY = "small-2024.report.followup-2024-1.a"
 MOVE = ("meeting", "move", "followup-2024-1", "2024-09-17", "--reason", "Møtekollisjon", "--as-of", "2024-05-02")

@@ -1,11 +1,17 @@
 """`report template` and `report check` of a workbook, as an actor meets them."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
 from front_desk import EXAMPLE, Command
 from openpyxl import load_workbook
 from workbooks import HDIR, edited, put, sent
+
+from arshjul.calendar.appropriations import appropriations
+from arshjul.models.allocation import stated
+from arshjul.reports.reading import read_report
+from arshjul.reports.schema import Economy, StatusReport
 
 LAST = EXAMPLE / "reports" / "hdir" / "statusrapport-followup-2024-3.json"
 
@@ -86,3 +92,44 @@ def test_what_cannot_be_made_is_said_and_nothing_is_written(arshjul: Command, tm
         assert (answer.code, answer.out) == (2, "")
         assert says in answer.err
         assert [path.name for path in tmp_path.iterdir() if path.suffix == ".xlsx"] == []
+
+
+def test_the_last_report_of_the_database_and_the_letters_figures_fill_it_in(arshjul: Command, tmp_path: Path) -> None:
+    """Without a file; what the letter gives stands as allocated, and the workbook reads back as it was filled in."""
+    base, path = tmp_path / "a.db", tmp_path / "hdir.xlsx"
+    said = json.loads(LAST.read_text(encoding="utf-8"))
+    said["initiatives"]["pll"]["status"]["light"] = "red"
+    said["initiatives"]["pll"]["actions"] = [
+        {"id": "A1", "description": "Avtale med to kommuner.", "state": "open"},
+        {"id": "A2", "description": "Er ferdig.", "state": "done"},
+    ]
+    last = tmp_path / "last.json"
+    last.write_text(json.dumps(said), encoding="utf-8")
+    arshjul("day", "--as-of", "2024-05-20", "--database", base, "--out", tmp_path / "out")
+    by = ("--by", "anne.eksempel@hdir.example.org", "--as-of", "2024-06-06T16:00", "--database", base)
+    handed = arshjul("report", "submit", last, "--deliverable", said["deliverable"], *by)
+    assert handed.code in (0, 1), handed.err
+    answer = arshjul("report", "template", HDIR, "--out", path, "--database", base, "--as-of", "2024-08-20")
+    assert (answer.code, answer.out.splitlines()[0]) == (0, f"svar fra forrige rapport: {said['deliverable']}")
+    book = load_workbook(path)
+    assert book["Tiltak"]["D2"].value == said["initiatives"]["pll"]["progress"]
+    assert [row[1].value for row in book["Oppfølging"].iter_rows(min_row=2, max_row=3)] == [
+        "Avtale med to kommuner.",
+        None,
+    ]
+    assert any(str(cell.value).endswith("status, fremdrift eller avvik.") for cell in book["Veiledning"]["A"])
+    given = stated(appropriations(2024), "hdir", dt.date(2024, 8, 20))
+    assert given["pll"] == book["Økonomi"]["B2"].value
+    back = read_report(edited(path.read_bytes(), sent()), "hdir.xlsx")
+    assert isinstance(back, StatusReport)
+    assert back.initiatives["pll"].progress == said["initiatives"]["pll"]["progress"]
+    economy = {slug: back.initiatives[slug].economy for slug in given}
+    assert {slug: one.allocated for slug, one in economy.items() if isinstance(one, Economy)} == given
+
+
+def test_without_a_last_report_nothing_but_the_figures_is_filled_in(arshjul: Command, tmp_path: Path) -> None:
+    path = tmp_path / "hdir.xlsx"
+    assert arshjul("report", "template", HDIR, "--out", path, "--as-of", "2024-08-20").out == f"skrevet: {path}\n"
+    book = load_workbook(path)
+    assert book["Tiltak"]["D2"].value is None
+    assert any(str(cell.value).startswith("Svar i kursiv") for cell in book["Veiledning"]["A"]) is False

@@ -22,6 +22,16 @@ def test_what_is_complete_is_accepted_once(office: Office) -> None:
     assert count(office) == before, "nothing is written the second time"
 
 
+@pytest.mark.parametrize("word", ["nhn", "kari", "peder@example.org"])
+def test_nobody_accepts_or_returns_what_they_owe_themselves(office: Office, word: str) -> None:
+    deliver(office)
+    parts = office.at("2024-08-13")
+    for verb in (accepting.accept, accepting.give_back):
+        told = refused(office, lambda verb=verb: verb(parts, REPORT, Words(word)))
+        assert f"{word} svarer selv for leveransen" in told and "--by hod" in told
+    assert accepting.accept(parts, REPORT, Words("anne")).by == "Anne Prøve"
+
+
 def test_what_has_not_come_is_not_judged_or_lacks_something_is_not_accepted(office: Office) -> None:
     office.load("2024-08-01")
     accept = lambda: accepting.accept(office.at("2024-08-13"), REPORT, HOD)  # noqa: E731
@@ -72,6 +82,19 @@ def test_the_gaps_that_a_return_tells_are_not_told_again(office: Office) -> None
     assert "gaps" not in told(office, REPORT)
 
 
+def test_one_who_has_sent_a_new_version_in_the_meantime_hears_no_more_of_the_return(office: Office) -> None:
+    """Sent back in the evening, sent in anew in the night: in order, or lacking something else."""
+    deliver(office)
+    accepting.give_back(office.at("2024-08-13T19:00"), REPORT, HOD)
+    office.send_in("nhn", "b.json", REPORT, "2024-08-14T05:00")
+    days(office, "08-14")
+    assert "returned" not in told(office, REPORT)
+    accepting.give_back(office.at("2024-08-14T19:00"), REPORT, HOD)
+    office.send_in("nhn", "c.json", REPORT, "2024-08-15T05:00", lacks="pll.deviation")
+    days(office, "08-15")
+    assert told(office, REPORT)[-1] == "gaps" and "returned" not in told(office, REPORT)
+
+
 def test_a_registered_sending_counts_as_received_and_nobody_is_reminded(office: Office) -> None:
     days(office, "07-29")
     done = register(office)
@@ -105,7 +128,7 @@ def test_registering_again_mends_and_registering_the_same_writes_nothing(office:
     assert register(office, when="2024-08-13").already
     assert count(office) == before
     done = register(office, sent=dt.date(2024, 8, 8), when="2024-08-13")
-    assert (done.number, done.warnings) == (2, ("erstatter registrering 1: 2024-08-09, eformidling, 24/55",))
+    assert (done.number, done.warnings) == (2, ("erstatter registrering 1: 2024-08-09, eFormidling, 24/55",))
     with office.parts.database.read() as connection:
         assert [row.sent_on.day for row in sendings.of(connection, now(office, REPORT).id)] == [9, 8]
 
@@ -135,3 +158,21 @@ def test_a_sending_that_was_returned_waits_for_the_next(office: Office) -> None:
     assert now(office, REPORT).state is State.INCOMPLETE
     register(office, sent=dt.date(2024, 8, 14), when="2024-08-14", reference="24/60")
     assert now(office, REPORT).state is State.RECEIVED
+
+
+@pytest.mark.parametrize(
+    ("sent", "warned"),
+    [
+        (dt.date(2023, 9, 4), "2023-09-04 er før brevet som ber om leveransen, datert 2024-01-15"),
+        (dt.date(2024, 1, 14), "2024-01-14 er før brevet som ber om leveransen, datert 2024-01-15"),
+        (dt.date(2024, 1, 15), "2024-01-15 er før leveransen åpner, 2024-07-29"),
+        (dt.date(2024, 7, 28), "2024-07-28 er før leveransen åpner, 2024-07-29"),
+        (dt.date(2024, 7, 29), ""),
+    ],
+)
+def test_a_sending_before_anybody_asked_for_it_is_warned_of(file_office: Office, sent: dt.date, warned: str) -> None:
+    """Most often the year is wrong, and it would count as in time."""
+    file_office.load("2024-06-03")
+    done = register(file_office, sent=sent)
+    assert [one.startswith(warned) for one in done.warnings] == ([True] if warned else [])
+    assert register(file_office, sent=sent, when="2024-08-13").warnings == done.warnings

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from processes import start, together
 from arshjul.calendar.change_plan import REVISES, Change, ChangePlan
 from arshjul.calendar.wheel_file import shipped_wheels
 from arshjul.flows import moving
-from arshjul.flows.changing import Cause, applied, follow, planned
+from arshjul.flows.changing import Cause, applied, follow, planned, told_of
 from arshjul.flows.loading import load_wheels, wheel_load
 from arshjul.flows.parts import Parts
 from arshjul.flows.publishing import refresh_events
+from arshjul.flows.telling import News
 from arshjul.flows.waiving import Waiver
-from arshjul.models.codes import Lang
+from arshjul.models.codes import Lang, Step
 from arshjul.models.problems import BadInput
 from arshjul.store import events
 
@@ -53,6 +55,18 @@ def count(office: Office, table: str) -> int:
     return int(office.rows(f"SELECT count(*) FROM {table}")[0][0])
 
 
+def test_what_is_owed_again_after_it_was_called_off_is_told_as_a_date_and_nothing_else(office: Office) -> None:
+    """Its row says `new`, which alone tells nobody; `again` does."""
+    office.load("2024-06-03")
+    applied(office.at("2024-06-04"), moving.cancel("followup-2024-4", WHY))
+    office.rewheel(lambda values: values["meetings"]["followup-2024-4"].update(date="2024-09-10"))
+    plan = applied(office.at("2024-06-05"), wheel_load(office.at("2024-06-05")))
+    assert [(row.key, row.change, row.again) for row in plan.rows] == [(key, Change.NEW, True) for key in BOTH]
+    assert told_of(plan) == [News(key, Step.MOVED) for key in BOTH]
+    first = ChangePlan(tuple(replace(row, again=False) for row in plan.rows))
+    assert told_of(first) == [], "what is new is invited to in its time"
+
+
 def test_the_plan_for_moving_the_meeting_of_9_september_lists_what_changes_and_nothing_else(office: Office) -> None:
     """Domain, "Meetings move": the two reports to the joint meeting of 9 September 2024 follow it to the 17th."""
     parts = office.at("2024-01-16")
@@ -74,7 +88,8 @@ def test_the_plan_for_moving_the_meeting_of_9_september_lists_what_changes_and_n
     refresh_events(office.at("2024-05-02"), Lang.NB)
     after = {row[0]: row[1:] for row in office.rows("SELECT uid, sequence, body FROM feed_event")}
     changed = {uid for uid in after if before.get(uid) != after[uid]}
-    assert changed == {f"{key}@arshjul" for key, *_ in both}
+    meeting = "meeting_digital-samhandling-2024.followup-2024-4@arshjul"
+    assert changed == {f"{key}@arshjul" for key, *_ in both} | {meeting}
     assert {after[uid][0] for uid in changed} == {1}
     assert before.keys() == after.keys()
 
@@ -170,7 +185,7 @@ def test_a_meeting_called_off_takes_what_is_due_to_it_but_not_what_has_come(offi
     office.day("2024-08-21")
     parts = office.at("2024-08-22")
     plan = applied(parts, moving.cancel("followup-2024-4", WHY))
-    assert [row.change for row in sorted(plan.rows, key=lambda row: row.key)] == [Change.CANCELLED]
+    assert [row.change for row in sorted(plan.rows, key=lambda row: row.key)] == [Change.CANCELLED, Change.FROZEN]
     shown = {row.key: row.state for row in standings(office)}
     assert (shown[BOTH[0]], shown[KEY] in ("received", "incomplete", "complete")) == ("cancelled", True)
     assert KEY in parts.catalogue().deliverables

@@ -24,9 +24,12 @@ from office import Office
 from processes import start, together
 from sqlalchemy import select
 
+from arshjul.calendar.statistics import tally
 from arshjul.flows import accepting, deciding, extending
+from arshjul.flows.board import board, counted
 from arshjul.flows.named import nearest_key
 from arshjul.flows.recorded import Words
+from arshjul.models.codes import Timeliness
 from arshjul.store import events
 from arshjul.store.schema import DECISION
 
@@ -76,23 +79,53 @@ def test_unknown_contradictions_and_actors_are_named_with_the_nearest(office: Of
 
 
 @pytest.mark.parametrize(
-    ("day", "due", "kept"),
-    [("2024-08-31", "2024-08-31", 0), ("2024-09-15", "2024-09-15", 0), ("2024-09-20", "2024-08-31", 1)],
-)
-def test_what_was_delivered_between_the_dates_is_settled_by_one_of_them_and_kept_otherwise(
-    office: Office, day: str, due: str, kept: int
+    ("day", "how"),
+    [
+        ("2024-08-01", Timeliness.DISPUTED), ("2024-08-31", Timeliness.DISPUTED), ("2024-09-04", Timeliness.DISPUTED),
+        ("2024-09-05", Timeliness.ON_TIME), ("2024-09-15", Timeliness.ON_TIME), ("2024-09-20", Timeliness.ON_TIME),
+    ],
+)  # fmt: skip
+def test_what_was_delivered_between_the_dates_is_settled_by_whatever_is_decided_and_never_late_by_it(
+    office: Office, day: str, how: Timeliness
 ) -> None:
+    """It came while nobody could be late: a decision helps, and never harms."""
     office.send_in("nhn", "a.json", TASKS, "2024-09-05T09:00")
     office.day("2024-09-05T10:00")
     done = settle(office, dt.date.fromisoformat(day), "2024-09-25")
     after = now(office, TASKS)
-    assert (after.due, after.disputed) == (dt.date.fromisoformat(due), bool(kept))
-    assert sum("er levert og beholder fristen" in warning for warning in done.warnings) == kept
+    assert (after.due, after.latest, after.disputed) == (dt.date.fromisoformat(day),) * 2 + (False,)
+    assert not any("beholder fristen" in warning for warning in done.warnings)
+    [row] = [row for row in board(office.at("2024-09-26")) if row.key == f"prove-2024.{TASKS}"]
+    assert (row.due, row.latest, row.timeliness) == (after.due, after.due, how)
+    [line] = [line for line in tally(counted([row]), ()) if line.total]
+    assert (line.on_time, line.disputed, line.late) == (how is Timeliness.ON_TIME, how is Timeliness.DISPUTED, 0)
     days(office, "09-26")
     assert "decided" not in told(office, TASKS)
 
 
-@pytest.mark.parametrize("word", ["nhn", "HDIR", "office"])
+@pytest.mark.parametrize(("day", "how"), [("2024-09-15", Timeliness.LATE), ("2024-09-20", Timeliness.ON_TIME)])
+def test_what_came_after_every_stated_date_is_late_unless_a_later_one_is_decided(
+    office: Office, day: str, how: Timeliness
+) -> None:
+    office.send_in("nhn", "a.json", TASKS, "2024-09-18T09:00")
+    office.day("2024-09-18T10:00")
+    settle(office, dt.date.fromisoformat(day), "2024-09-25")
+    [row] = [row for row in board(office.at("2024-09-26")) if row.key == f"prove-2024.{TASKS}"]
+    assert (row.due, row.timeliness) == (dt.date.fromisoformat(day), how)
+
+
+def test_a_later_date_granted_after_the_delivery_decides_no_contradiction(office: Office) -> None:
+    office.load("2024-06-03")
+    ask(office, TASKS, "2024-09-20")
+    office.send_in("nhn", "a.json", TASKS, "2024-09-05T09:00")
+    office.day("2024-09-05T10:00")
+    answer(office, TASKS, "2024-09-06", granted=True)
+    assert (now(office, TASKS).due, now(office, TASKS).disputed) == (AUGUST_31, True)
+
+
+@pytest.mark.parametrize(
+    "word", ["nhn", "HDIR", "office", "Kontoret", "kontor@example.org", "kari", "NINA@example.org", "anne"]
+)
 def test_neither_the_office_nor_the_one_who_owes_it_decides_a_deadline(office: Office, word: str) -> None:
     office.load("2024-06-03")
     ask(office)
@@ -101,6 +134,21 @@ def test_neither_the_office_nor_the_one_who_owes_it_decides_a_deadline(office: O
     assert f"{word} avgjør ikke fristen" in told and "--by hod" in told
     told = refused(office, lambda: extending.answer_extension(parts, REPORT, said, granted=True))
     assert f"{word} avgjør ikke fristen" in told
+
+
+@pytest.mark.parametrize(("word", "meant"), [("hodd", "hod"), ("Hdi", "hdir"), ("kare", "kari")])
+def test_what_is_nearly_an_id_is_not_taken_for_a_stranger(office: Office, word: str, meant: str) -> None:
+    office.load("2024-06-03")
+    said = Words(word, "24/1", "Fordi.")
+    parts = office.at("2024-08-21")
+    told = refused(office, lambda: deciding.decide_conflict(parts, "tasks.2024", AUGUST_31, said))
+    assert f"kjenner ingen «{word}»" in told and f"mente du «{meant}»?" in told
+
+
+def test_a_stranger_in_the_ministry_decides_under_the_name_that_is_given(office: Office) -> None:
+    office.load("2024-06-03")
+    said = Words("Hodd Hansen", "24/1", "Fordi.")
+    assert deciding.decide_conflict(office.at("2024-08-21"), "tasks.2024", AUGUST_31, said).by == "Hodd Hansen"
 
 
 def two_sided(values: dict) -> None:

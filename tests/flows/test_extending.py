@@ -1,12 +1,21 @@
 """Later dates asked for, granted and denied: what moves, what waits, and what is refused."""
 
+import asyncio
 import datetime as dt
+import json
 
 import pytest
 from decided import HDIR, REPORT, TASKS, answer, ask, days, now, refused, steps, told
 from office import Office
 from sqlalchemy import select
 
+from arshjul.calendar.change_plan import ChangePlan
+from arshjul.calendar.change_warnings import Warned, WarningKind, warning_words
+from arshjul.flows import moving, reminding, sending
+from arshjul.flows.changing import applied
+from arshjul.flows.waiving import Waiver
+from arshjul.models.codes import State
+from arshjul.notifications.email import plain_words
 from arshjul.store import decisions
 from arshjul.store.schema import EVENT
 
@@ -122,3 +131,78 @@ def test_an_extension_is_kept_where_it_is_later_than_what_a_wheel_brings(office:
         office.rewheel(lambda values, date=date: values["meetings"]["followup-2024-4"].update(date=date))
         office.load("2024-08-29")
         assert now(office, REPORT).due == dt.date.fromisoformat(due)
+
+
+def waive(office: Office, when: str) -> ChangePlan:
+    parts = office.at(when)
+    return applied(parts, Waiver(parts, REPORT, "hod", "24/17", "Dekkes av årsrapporten."))
+
+
+def test_a_request_lapses_when_its_deliverable_is_waived_and_its_owner_hears_so(office: Office) -> None:
+    days(office, "07-29")
+    asked = ask(office, when="2024-08-05")
+    plan = waive(office, "2024-08-06T08:00")
+    [row] = plan.rows
+    assert row.warnings == (Warned(WarningKind.REQUEST_LAPSES, str(asked.number)),)
+    assert warning_words(row.warnings) == [f"faller bort: søknad om utsatt frist nr. {asked.number}"]
+    with office.parts.database.read() as connection:
+        assert decisions.pending(connection) == {} and decisions.held(connection) == frozenset()
+        assert list(decisions.pending(connection, office.at("2024-08-05").moment.at)) == [f"prove-2024.{REPORT}"]
+        assert [one.state for one in decisions.extensions(connection)] == ["lapsed"]
+        [event] = connection.execute(select(EVENT.c.after).where(EVENT.c.kind == "deliverable.waived")).scalars()
+    assert json.loads(event)["lapsed"] == str(asked.number)
+    said = refused(office, lambda: answer(office, str(asked.number), when="2024-08-07", granted=True))
+    assert "er bortfalt, for leveransen ble frafalt eller avlyst" in said and "venter på svar: ingen" in said
+    office.memory.sent.clear()
+    asyncio.run(sending.dispatch(office.at("2024-08-07T08:00")))
+    [letter] = [plain_words(out.payload) for out in office.memory.sent.values()]
+    lapses = "Grunn: Dekkes av årsrapporten; søknaden om utsatt frist faller dermed bort (departementets ref. 24/17)."
+    assert lapses in " ".join(letter.split())
+
+
+def test_what_is_waived_without_a_request_says_nothing_of_one(office: Office) -> None:
+    days(office, "07-29")
+    assert waive(office, "2024-08-06T08:00").rows[0].warnings == ()
+    days(office, "08-07")
+    assert not any("søknaden" in plain_words(out.payload) for out in office.memory.sent.values())
+
+
+def test_a_request_lapses_when_the_meeting_is_called_off_and_stays_so_when_it_is_held_after_all(office: Office) -> None:
+    office.load("2024-06-03")
+    asked = ask(office, when="2024-08-05")
+    applied(office.at("2024-08-06"), moving.cancel("followup-2024-4", "Reisestopp"))
+    with office.parts.database.read() as connection:
+        assert decisions.pending(connection) == {} and decisions.held(connection) == frozenset()
+    assert "er bortfalt" in refused(office, lambda: answer(office, str(asked.number), when="2024-08-07", granted=False))
+    office.rewheel(lambda values: values["meetings"]["followup-2024-4"].update(date="2024-09-10"))
+    office.load("2024-08-08")
+    assert now(office, REPORT).state is State.PLANNED
+    with office.parts.database.read() as connection:
+        assert decisions.pending(connection) == {}
+    ask(office, until="2024-09-03", when="2024-08-09")  # for another date: the new one
+
+
+def test_a_chaser_that_waits_unsent_does_not_go_out_after_the_owner_has_asked(office: Office) -> None:
+    """Decided in the morning, asked for before it went out: taken back, and said after a denial if it is still late."""
+    days(office, "07-29", "08-26")
+    office.load("2024-08-27T08:00")
+    reminding.decide_reminders(office.at("2024-08-27T08:00"))
+    assert (1, "overdue") in steps(office, REPORT, "fired")
+    ask(office, when="2024-08-27T08:05")
+    assert steps(office, REPORT, "open") == [(1, "overdue")]
+    days(office, "08-28", "08-29")
+    assert "overdue" not in told(office, REPORT)
+    assert told(office, HDIR)[-1] == "overdue", "what the other was to hear went out"
+    answer(office, when="2024-08-29T15:00", granted=False)
+    days(office, "08-30")
+    assert told(office, REPORT)[-3:] == ["denied", "overdue", "overdue"]
+
+
+def test_a_chaser_that_has_gone_out_is_not_said_again_after_a_denial(office: Office) -> None:
+    days(office, "07-29", "08-26", "08-27")
+    assert told(office, REPORT)[-1] == "overdue"
+    before = told(office, REPORT).count("overdue")
+    ask(office, when="2024-08-27T09:00")
+    answer(office, when="2024-08-28T09:00", granted=False)
+    days(office, "08-29", "08-30")
+    assert told(office, REPORT).count("overdue") == before

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from office import Office, instant, moment
+from office import PORTFOLIO, Office, instant, moment
 from posts import decide
 from seasons import SAID, Day, everything, play, seasons
 
@@ -169,3 +169,20 @@ def test_a_message_that_was_given_up_is_on_the_boards_of_its_days(file_office: O
     assert "ingen slik adresse" not in shown(file_office, "2024-01-17T10:30")
     assert shown(file_office, "2024-01-17T10:30", "2024-01-17T10:30") == then
     assert "ingen slik adresse" not in shown(file_office, "2024-01-17T11:30", "2024-01-17T11:30")
+
+
+def test_the_owner_is_the_one_whom_the_file_named_then(file_office: Office) -> None:
+    """The file names somebody else later, and the one before not at all."""
+    file_office.day("2024-01-20")
+    then = shown(file_office, "2024-01-20")
+    other = PORTFOLIO.replace("owner: anne", "owner: kari").replace(
+        "  anne: {name: Anne Prøve, email: anne@example.org, language: en}\n", ""
+    )
+    file_office.portfolio_path.write_text(other, encoding="utf-8")
+    file_office.close()
+    file_office.parts = file_office.open()
+    assert shown(file_office, "2024-01-20", "2024-01-20") == then
+    assert on(file_office, "2024-01-21")["report.followup-2024-1.hdir"].owner == "Kari Prøve"
+    file_office.day("2024-01-21")
+    assert on(file_office, "2024-01-22", "2024-01-21")["report.followup-2024-1.hdir"].owner == "Kari Prøve"
+    assert on(file_office, "2024-01-22", "2024-01-20")["report.followup-2024-1.hdir"].owner == "Anne Prøve"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from office import Office
+from small_supplement import supplement
 
 from arshjul.flows import (
     accepting,
@@ -213,9 +214,8 @@ def test_a_reminder_that_falls_on_the_day_of_the_news_is_left_out(office: Office
     invited(office)
     move(office, "2024-09-04", "2024-08-10T12:00")  # due 21 August, seven working days after Monday 12 August
     office.day("2024-08-12T08:00")
-    assert (
-        "Statusrapport (Norsk helsenett): frist onsdag 21. august, flyttet fra mandag 26. august" in letters(office)[0]
-    )
+    line = "Statusrapport (Norsk helsenett): frist onsdag 21. august, flyttet av departementet fra mandag 26. august"
+    assert line in letters(office)[0]
     assert about_report(office) == ["invitation", "moved"]
 
 
@@ -300,7 +300,7 @@ def test_a_waived_demand_is_told_with_the_words_of_whoever_waived_it(office: Off
     send(office, "2024-01-17T12:10")
     [letter] = letters(office)
     assert "Departementet har frafalt kravet om leveransen fra Norsk helsenett, som hadde frist" in letter
-    assert "Grunn: planen dekkes av årsrapporten. " in letter.replace("\n", " ")
+    assert "Grunn: planen dekkes av årsrapporten (departementets ref. 24/17). " in letter.replace("\n", " ")
 
 
 def test_what_is_restricted_is_told_without_title_and_reason(office: Office) -> None:
@@ -356,7 +356,8 @@ def test_a_denial_says_what_is_still_due_even_when_it_has_been_delivered_meanwhi
     send(office, f"{AUTUMN}T08:05")
     [letter] = letters(office)
     assert letter.startswith("Statusrapport: fortsatt frist mandag 26. august\n")
-    assert "Departementet har ikke gitt utsatt frist" in letter and "Grunn: møtet står." in letter
+    assert "Departementet har ikke gitt utsatt frist" in letter
+    assert "Grunn: møtet står (departementets ref. 24/99)." in " ".join(letter.split())
 
 
 def test_who_accepts_and_who_returns_is_named_with_their_words(office: Office) -> None:
@@ -366,11 +367,64 @@ def test_who_accepts_and_who_returns_is_named_with_their_words(office: Office) -
     office.day("2024-01-17T13:00")
     office.memory.sent.clear()
     parts = office.at("2024-01-18T08:00")
-    accepting.accept(parts, "plan.2024.nhn", Words("peder", "", "fin plan"))
+    accepting.accept(parts, "plan.2024.nhn", Words("Per Utenfor", "", "fin plan"))
     accepting.give_back(parts, "report.followup-2024-1.hdir", Words("hod", "", "see item 3"))
     send(office, "2024-01-18T08:05")
-    assert "Peder Prøve har godtatt leveransen fra Norsk helsenett" in letters(office)[0]
-    assert "The ministry has returned your delivery: “see item 3”." in letters(office, "anne")[0]
+    assert "Per Utenfor har godtatt leveransen fra Norsk helsenett" in letters(office)[0]
+    returned = "The ministry has returned your delivery for the meeting of Friday 16 February: “see item 3”."
+    assert returned in " ".join(letters(office, "anne")[0].split())
+
+
+def decide_by_file(office: Office, day: str, when: str, by: str = "hod") -> None:
+    """A supplementary letter decides which of the two dates of the tasks holds."""
+    decided = f"{{document_type: tasks, actor: nhn, in_force: {day}, by: {by}, decided: 2024-07-01, reference: 24/77}}"
+    path = office.folder / "tillegg.yaml"
+    path.write_text(supplement(f"add:\n  decisions: [{decided}]\n", amends="prove-2024"), encoding="utf-8")
+    parts = office.at(when)
+    parts.wheels = (path,)
+    loading.load_wheels(parts)
+
+
+@pytest.mark.parametrize("day", ["2024-08-31", "2024-09-15"])
+def test_a_contradiction_that_a_letter_settles_is_told_once_as_a_decision(office: Office, day: str) -> None:
+    """Whether the date it settles on is the one that people went by or the other."""
+    invited(office)
+    decide_by_file(office, day, f"{AUTUMN}T08:00")
+    assert waiting(office) == [("kari", "decided")], "hdir never had two dates"
+    send(office, f"{AUTUMN}T08:05")
+    [letter] = letters(office)
+    named = {"2024-08-31": "lørdag 31. august", "2024-09-15": "søndag 15. september"}[day]
+    assert letter.startswith(f"Planlagte oppgaver: fristen er {named}\n")
+    assert f"Departementet har avgjort at fristen er {named}" in " ".join(letter.split())
+    why = "Brevene oppgir lørdag 31. august og søndag 15. september. Grunn: Tillegg (departementets ref. 24/77)."
+    assert why in " ".join(letter.split())
+    decide_by_file(office, day, f"{AUTUMN}T09:00")
+    assert waiting(office) == [], "the same again tells nothing"
+
+
+def test_a_letter_that_names_another_than_the_ministry_is_told_with_that_name(office: Office) -> None:
+    invited(office)
+    decide_by_file(office, "2024-09-15", f"{AUTUMN}T08:00", by="Direktøren")
+    send(office, f"{AUTUMN}T08:05")
+    assert "Direktøren har avgjort at fristen er søndag 15. september" in " ".join(letters(office)[0].split())
+
+
+def test_letters_that_contradict_each_other_no_longer_are_told_in_the_passive(office: Office) -> None:
+    invited(office)
+    office.rewheel(lambda values: values["obligations"]["tasks"]["statements"].pop(1))
+    office.load(f"{AUTUMN}T08:00")
+    assert ("kari", "decided") in waiting(office)
+    send(office, f"{AUTUMN}T08:05")
+    assert "Det er avgjort at fristen er søndag 15. september" in " ".join(letters(office)[0].split())
+
+
+def test_what_is_delivered_is_not_told_of_a_letter_that_settles_its_date(office: Office) -> None:
+    invited(office)
+    office.send_in("nhn", "t.json", "tasks.2024.nhn", f"{AUTUMN}T08:00")
+    office.day(f"{AUTUMN}T08:10")
+    office.memory.sent.clear()
+    decide_by_file(office, "2024-09-15", f"{AUTUMN}T09:00")
+    assert waiting(office) == []
 
 
 moves = st.lists(

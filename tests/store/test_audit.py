@@ -130,6 +130,21 @@ def test_a_file_is_held_against_its_digest(told: Office, table: str) -> None:
     assert [(flaw.what, flaw.table) for flaw in flaws] == [("body", table)]
 
 
+def test_a_file_swapped_for_another_with_its_own_digest_is_missed_by_its_sending(told: Office) -> None:
+    other = "X'25504446'" if told.parts.database.is_sqlite else "'\\x25504446'::bytea"
+    seq, [(old,)] = seq_of(told, "sending"), told.rows("SELECT digest FROM attachment")
+    new = digest(b"%PDF")
+    swapped = f"UPDATE attachment SET body = {other}, digest = '{new}', size = 4"
+    assert tamper(told, swapped) == [Flaw("missing", "attachment", old, seq), Flaw("added", "attachment", new)]
+    flaws = tamper(told, swapped, f"UPDATE sending SET attachment = '{new}'")
+    assert [(flaw.what, flaw.table) for flaw in flaws] == [("altered", "sending")]
+
+
+def test_a_file_taken_away(told: Office) -> None:
+    seq, [(old,)] = seq_of(told, "sending"), told.rows("SELECT digest FROM attachment")
+    assert tamper(told, "DELETE FROM attachment") == [Flaw("missing", "attachment", old, seq)]
+
+
 def test_a_digest_changed_along_with_its_text_is_found_by_the_event(told: Office) -> None:
     flaws = tamper(told, f"UPDATE wheel_version SET body = '{{}}', digest = '{digest(b'{}')}'")
     assert [(flaw.what, flaw.table) for flaw in flaws] == [("altered", "wheel_version"), ("state", "wheel")]

@@ -12,7 +12,7 @@ from arshjul.calendar.rulings import Ruling
 from arshjul.models.codes import State
 from arshjul.models.moment import Moment
 from arshjul.models.tables_history import DecisionKind, DecisionState, SendingChannel
-from arshjul.store import decisions, events, sendings, signatories
+from arshjul.store import decisions, events, people, sendings, signatories
 from arshjul.store.engine import Database, open_database
 from arshjul.store.owed import owed
 from arshjul.store.schema import ATTACHMENT, DELIVERABLE, DUE, PERSON, SIGNATORY, SUBMISSION, WHEEL
@@ -180,21 +180,34 @@ def test_a_file_is_kept_once_however_often_it_is_sent(database: Database) -> Non
 
 
 def test_people_are_kept_by_id_and_others_by_a_number_whose_name_can_be_erased(database: Database) -> None:
-    people = {"kari": "kari@example.org"}
+    called = {"kari": "kari@example.org"}
     with database.write() as connection:
         connection.execute(insert(PERSON).values(slug="kari", name="Kari Prøve", email="kari@example.org", lang="nb"))
         sign = [
-            signatories.sign(connection, word, {"hod", "nhn"}, people) for word in ("HOD", "kari", "Kari@Example.org")
+            signatories.sign(connection, word, {"hod", "nhn"}, called) for word in ("HOD", "kari", "Kari@Example.org")
         ]
         assert sign == ["hod", "person:kari", "person:kari"]
-        other = signatories.sign(connection, "Ekspedisjonssjefen", {"hod"}, people)
+        other = signatories.sign(connection, "Ekspedisjonssjefen", {"hod"}, called)
         assert other.startswith("signatory:")
-        assert signatories.sign(connection, "Ekspedisjonssjefen", {"hod"}, people) == other
+        assert signatories.sign(connection, "Ekspedisjonssjefen", {"hod"}, called) == other
         assert signatories.names(connection, ["hod", "person:kari", other]) == {
             "hod": "hod", "person:kari": "Kari Prøve", other: "Ekspedisjonssjefen",
         }  # fmt: skip
         connection.execute(update(SIGNATORY).values(name=""))
         assert signatories.names(connection, [other]) == {other: "navnet er slettet"}
+
+
+def test_who_is_erased_is_no_longer_named_as_the_sender_of_a_report(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(insert(PERSON).values(slug="kari", name="Kari Prøve", email="kari@example.org", lang="nb"))
+        sent = {"deliverable_id": 1, "digest": "d", "name": "r.json", "submitted_at": JUNE.at, "received_at": JUNE.at}
+        sent |= {"body": b"{}", "event_seq": events.append(connection, JUNE, "source.pulled", "nhn")}
+        for number, by in enumerate(("KARI@example.org", "nina@example.org"), 7):
+            connection.execute(insert(SUBMISSION).values(**sent | {"no": number, "digest": by, "submitted_by": by}))
+        [kari] = people.known(connection)
+        assert people.erase(connection, kari) == 2
+        left = connection.execute(select(SUBMISSION.c.submitted_by).order_by(SUBMISSION.c.no)).scalars()
+        assert list(left)[-2:] == ["", "nina@example.org"]
 
 
 def test_one_deliverable_is_read_with_the_deadline_in_force(database: Database) -> None:

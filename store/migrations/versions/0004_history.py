@@ -13,6 +13,7 @@ depends_on = None
 
 _STATES = "'planned', 'open', 'received', 'incomplete', 'complete', 'accepted', 'waived', 'cancelled'"
 _KINDS = "'conflict', 'extension', 'waiver', 'acceptance', 'reallocation', 'escalation'"
+_GUARDED = ("event", "wheel_version", "state_change", "decision", "sending", "handover")
 _INDEXED = ("due_revision", "meeting_revision", "submission", "judgement")
 
 
@@ -26,12 +27,12 @@ def upgrade() -> None:
         op.create_index(f"ix_{table}_event_seq", table, ["event_seq"])
     _create()
     _carry_over()
-    guard(op.get_bind())
+    guard(op.get_bind(), _GUARDED)
 
 
 def downgrade() -> None:
     """Take this version away again."""
-    unguard(op.get_bind())
+    unguard(op.get_bind(), _GUARDED)
     for table in ("signatory", "handover", "sending", "attachment", "decision", "state_change", "wheel_version"):
         op.drop_table(table)
     for table in _INDEXED:
