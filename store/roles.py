@@ -31,5 +31,5 @@ def as_known(connection: Connection, portfolio: Portfolio, known_at: dt.datetime
     body = connection.execute(query.order_by(ROLES.c.id.desc()).limit(1)).scalar()
     if body is None or body == roles_of(portfolio):
         return portfolio
-    called: dict[str, str] = dict(connection.execute(select(PERSON.c.slug, PERSON.c.name)).tuples().all())
+    called = {row.slug: row.name for row in connection.execute(select(PERSON.c.slug, PERSON.c.name))}
     return with_roles(portfolio, body, called)

@@ -1,4 +1,4 @@
-"""Databases that tests of several rooms share: a fresh one per test, on SQLite and on a private PostgreSQL."""
+"""What tests of several rooms share: databases, a fresh one per test, on SQLite and on a private PostgreSQL; the language."""
 
 import itertools
 import os
@@ -15,11 +15,19 @@ from office import Office
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
+from arshjul.models.codes import Lang
+from arshjul.models.lang import set_lang
 from arshjul.store.engine import open_database, sqlite_url
 
 _BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 _NUMBER = itertools.count(1)
 NewDatabase = Callable[[], str]
+
+
+@pytest.fixture(autouse=True)
+def begins_in_norwegian() -> None:
+    """Whatever language the test before chose."""
+    set_lang(Lang.NB)
 
 
 @pytest.fixture(scope="session")

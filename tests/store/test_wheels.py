@@ -308,7 +308,7 @@ def test_every_change_is_an_event_and_the_events_are_a_chain(office: Office) -> 
         assert events.broken(connection) is None
         assert connection.execute(select(MEETING_REVISION.c.event_seq).distinct()).scalars().all() == [1]
     assert kinds == {
-        "wheel.loaded", "deliverables.opened", "people.changed", "source.pulled", "report.judged",
+        "wheel.loaded", "deliverables.opened", "people.changed", "people.assigned", "source.pulled", "report.judged",
         "reminders.decided", "message.sent",
     }  # fmt: skip
 
