@@ -158,7 +158,7 @@ class _Bench:
 
     def _fresh(self, source: Path) -> None:
         self.close()
-        for ending in ("-wal", "-shm"):
+        for ending in ("-wal", "-shm", ".head"):
             self.copy.with_name(self.copy.name + ending).unlink(missing_ok=True)
         shutil.copyfile(source, self.copy)
 

@@ -9,7 +9,7 @@ import datetime as dt
 import json
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from arshjul.models.in_the_log import without_addresses
 from arshjul.models.lang import say
@@ -21,6 +21,10 @@ from arshjul.store.schema import EVENT
 _OPEN = "open:"
 _AFTER_OPEN = "open;"
 _LAST = select(EVENT.c.seq, EVENT.c.at).order_by(EVENT.c.seq.desc()).limit(1)
+_OPENED = select(EVENT).where(EVENT.c.hash >= _OPEN, EVENT.c.hash < _AFTER_OPEN).order_by(EVENT.c.seq)
+_HASH = select(EVENT.c.hash).where(EVENT.c.seq == bindparam("of"))
+_SEAL = update(EVENT).where(EVENT.c.seq == bindparam("of")).values(rows=bindparam("rows"), hash=bindparam("hash"))
+"""Made once: every transaction asks."""
 _BESIDE = dt.timedelta(days=1)
 _WRITES_NO_HISTORY = frozenset(
     {
@@ -92,17 +96,16 @@ def _at(moment: Moment, last: dt.datetime) -> dt.datetime:
 
 def seal(connection: Connection) -> Sealed | None:
     """Close the events of this transaction: digest of the rows written, and the hash that chains each to the last."""
-    here = (EVENT.c.hash >= _OPEN) & (EVENT.c.hash < _AFTER_OPEN)
-    opened = connection.execute(select(EVENT).where(here).order_by(EVENT.c.seq)).all()
+    opened = connection.execute(_OPENED).all()
     if not opened:
         return None
     first = opened[0].seq - 1
-    before = previous = connection.execute(select(EVENT.c.hash).where(EVENT.c.seq == first)).scalar() or ""
+    before = previous = connection.execute(_HASH, {"of": first}).scalar() or ""
     for row in opened:
         written = {} if row.kind in _WRITES_NO_HISTORY else chain.rows_between(connection, row.seq, row.seq)
         rows = chain.digest(written.get(row.seq, ()))
         previous = chain.chained(previous, row, rows)
-        connection.execute(update(EVENT).where(EVENT.c.seq == row.seq).values(rows=rows, hash=previous))
+        connection.execute(_SEAL, {"of": row.seq, "rows": rows, "hash": previous})
     return Sealed((first, before), (opened[-1].seq, previous))
 
 
