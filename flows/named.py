@@ -18,6 +18,9 @@ from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.store import signatories
 from arshjul.store.owed import Owed, keys, owed
 
+_SHORT = 4
+"""Letters of a short word, in which one wrong letter is much."""
+
 
 class Named(NamedTuple):
     """A deliverable as it stands in the database, and as the wheels and rulings have it."""
@@ -119,7 +122,8 @@ def _must_be_known(parts: Parts, by: str, actors: set[str]) -> None:
     ids = {*actors, *parts.portfolio.people, signatories.OFFICE}
     is_one = by.casefold() in {one.casefold() for one in ids}
     if by.isidentifier() and not is_one:  # one word, as ids are, and not names
-        close = get_close_matches(by.casefold(), ids, n=1, cutoff=0.75)
+        alike = 0.6 if len(by) <= _SHORT else 0.75
+        close = get_close_matches(by.casefold(), ids, n=1, cutoff=alike)
         if close:
             what = say(f"kjenner ingen «{by}»", f"knows no «{by}»")
             remedy = say(
@@ -135,7 +139,7 @@ def _actors(connection: Connection, parts: Parts) -> set[str]:
 
 def _is_office(parts: Parts, by: str) -> bool:
     office = parts.portfolio.office
-    names = {signatories.OFFICE, office.name.nb, office.name.en, office.email}
+    names = {*signatories.OFFICE_WORDS, office.name.nb, office.name.en, office.email}
     return by.strip().casefold() in {name.casefold() for name in names}
 
 

@@ -38,6 +38,14 @@ def switch_off(
     return True
 
 
+def switch_on(connection: Connection, moment: Moment, person: int, channel: str, by: str) -> None:
+    """Use a person's address on that channel again, whatever it was refused for; nothing where it is not off."""
+    here = (ADDRESS_OFF.c.person_id == person) & (ADDRESS_OFF.c.channel == channel)
+    if connection.execute(delete(ADDRESS_OFF).where(here)).rowcount:
+        after = {"channel": channel}
+        events.append(connection, moment, "message.address_on", f"person:{person}", after=after, actor=by)
+
+
 def switched_off(connection: Connection) -> frozenset[tuple[int, str]]:
     """Person and channel of every address that is off, as the people's addresses are now."""
     return frozenset((row.person_id, row.channel) for row in off_now(connection))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select, update
 
 from arshjul.models.moment import Moment
 from arshjul.models.tables_messages import MessageState
-from arshjul.store import events
+from arshjul.store import addresses, events
 from arshjul.store.schema import DELIVERABLE, EVENT, MESSAGE, NOTICE, OFFICE_NOTE, PERSON
 
 RETRIED = frozenset({MessageState.FAILED.value, MessageState.UNCERTAIN.value})
@@ -86,11 +86,16 @@ def letters(connection: Connection, which: Any) -> list[DeadLetter]:
 def try_again(connection: Connection, moment: Moment, key: str, by: str) -> bool:
     """Let a message be tried anew, with all its tries before it and without asking what became of the last.
 
-    False when it is in no state for that.
+    Its address is used again, if that had been switched off: whoever asks for this has mended the cause. False when it
+    is in no state for that.
     """
     values = {"state": MessageState.PENDING.value, "attempts": 0, "not_before": None, "lease_until": None}
     values |= {"tried_at": None, "tried_to": None, "thread": None}
-    return _mark(connection, moment, key, RETRIED, values, ("message.retried", by))
+    if not _mark(connection, moment, key, RETRIED, values, ("message.retried", by)):
+        return False
+    row = connection.execute(select(MESSAGE.c.person_id, MESSAGE.c.channel).where(MESSAGE.c.dedup_key == key)).one()
+    addresses.switch_on(connection, moment, row.person_id, row.channel, by)
+    return True
 
 
 def call_off(connection: Connection, moment: Moment, key: str, by: str) -> bool:

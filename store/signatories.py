@@ -12,6 +12,8 @@ from arshjul.store.schema import PERSON, SIGNATORY
 
 OFFICE = "office"
 """The portfolio office itself, where nobody is named."""
+OFFICE_WORDS = (OFFICE, "kontoret", "the office")
+"""What it is called, in either language."""
 _PERSON, _SIGNATORY = "person:", "signatory:"
 
 
@@ -39,7 +41,7 @@ def names(connection: Connection, signed: Iterable[str]) -> dict[str, str]:
     others = {int(word.removeprefix(_SIGNATORY)) for word in wanted if word.startswith(_SIGNATORY)}
     found = {word: word for word in wanted if not word.startswith((_PERSON, _SIGNATORY))}
     if OFFICE in found:
-        found[OFFICE] = say("kontoret", "the office")
+        found[OFFICE] = say(OFFICE_WORDS[1], OFFICE_WORDS[2])
     known = select(PERSON.c.slug, PERSON.c.name).where(PERSON.c.slug.in_(people))
     found |= {f"{_PERSON}{row.slug}": row.name for row in connection.execute(known)}
     known = select(SIGNATORY.c.id, SIGNATORY.c.name).where(SIGNATORY.c.id.in_(others))

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
 from arshjul.models.moment import OSLO, Moment
 from arshjul.models.tables_feeds import FeedScope
@@ -17,6 +17,7 @@ from arshjul.store.schema import SUBSCRIPTION
 
 MARK_EVERY = dt.timedelta(minutes=1)
 """A subscription's last fetch is written at most this often."""
+_AHEAD = dt.timedelta(hours=1)
 
 
 class Wish(NamedTuple):
@@ -132,18 +133,24 @@ def rotate(
 
 
 def note_fetched(connection: Connection, marks: Iterable[Fetched]) -> None:
-    """Write down who has fetched what. Another process may have done so: the same is not written twice in a minute."""
+    """Write down who has fetched what. Another process may have done so: the same is not written twice in a minute, and
+    what it has seen later stays, unless it is so much later that a clock must have been set back."""
     last = SUBSCRIPTION.c.last_fetch_at
-    news = SUBSCRIPTION.c.fetched_mark != bindparam("b_mark")
-    stale = or_(
-        last.is_(None), news, last <= bindparam("b_before"), last > bindparam("b_at")
-    )  # or a clock was set back
+    news = and_(SUBSCRIPTION.c.fetched_mark != bindparam("b_mark"), last <= bindparam("b_at"))
+    stale = or_(last.is_(None), news, last <= bindparam("b_before"), last > bindparam("b_far"))
     here = update(SUBSCRIPTION).where(SUBSCRIPTION.c.id == bindparam("b_id"), stale)
     values = here.values(
         last_fetch_at=bindparam("b_at"), fetched_mark=bindparam("b_mark"), client=bindparam("b_client")
     )
     rows = [
-        {"b_id": m.subscription, "b_at": m.at, "b_before": m.at - MARK_EVERY, "b_mark": m.mark, "b_client": m.client}
+        {
+            "b_id": m.subscription,
+            "b_at": m.at,
+            "b_before": m.at - MARK_EVERY,
+            "b_far": m.at + _AHEAD,
+            "b_mark": m.mark,
+            "b_client": m.client,
+        }
         for m in marks
     ]
     if rows:

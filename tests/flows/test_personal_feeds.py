@@ -150,6 +150,16 @@ def test_whoever_has_no_calendar_of_their_own_counts_by_the_actors(loaded: Offic
     assert lagging(loaded, "2024-03-05") == [], "a calendar that is newer than the change holds it from the start"
 
 
+def test_an_older_fetch_that_is_written_down_later_does_not_take_the_place_of_a_newer(loaded: Office) -> None:
+    """Two processes serve, each with what it has not written down yet; a clock set back by hours is another thing."""
+    subscribed(loaded, "owner", "kari")
+    fetched(loaded, 1, "2024-03-02T10:30", "new")
+    fetched(loaded, 1, "2024-03-02T10:29", "old")
+    assert loaded.rows("SELECT fetched_mark FROM subscription") == [("new",)]
+    fetched(loaded, 1, "2024-03-02T08:00", "old")
+    assert loaded.rows("SELECT fetched_mark FROM subscription") == [("old",)]
+
+
 def test_two_calendars_of_one_person_are_up_to_date_when_one_of_them_is(loaded: Office) -> None:
     subscribed(loaded, "owner", "kari")
     subscribed(loaded, "owner", "kari", alarms=True)

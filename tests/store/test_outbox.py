@@ -134,6 +134,20 @@ def test_an_address_is_off_as_long_as_it_is_the_persons_own(desk: Office) -> Non
     assert message.email not in kept
 
 
+def test_trying_again_uses_an_address_that_was_switched_off(desk: Office) -> None:
+    """Nothing has changed in the portfolio; the fault was at the other end, and somebody says that it is mended."""
+    message = claimed(desk)
+    with desk.parts.database.write() as connection:
+        addresses.switch_off(connection, NOW, message.person_id, message.channel, message.email, "ukjent")
+        outbox.mark_failed(connection, NOW, message, "a", "ukjent", permanent=True)
+    with desk.parts.database.write() as connection:
+        assert outbox_list.try_again(connection, NOW, message.key, "kari")
+        assert addresses.switched_off(connection) == frozenset()
+        assert not outbox_list.try_again(connection, NOW, message.key, "kari"), "it waits already"
+    kinds = [kind for (kind,) in desk.rows("SELECT kind FROM event ORDER BY seq DESC LIMIT 2")]
+    assert kinds == ["message.address_on", "message.retried"]
+
+
 def test_of_two_pauses_the_longer_holds_and_it_ends_by_itself(desk: Office) -> None:
     with desk.parts.database.write() as connection:
         addresses.pause(connection, "slack", 600, "vent")

@@ -99,7 +99,15 @@ def test_what_is_a_persons_own_is_revoked_with_the_person_and_nothing_else(datab
 
 
 @pytest.mark.parametrize(
-    ("seconds", "mark", "written"), [(59, "m1", False), (60, "m1", True), (59, "m2", True), (-1, "m1", True)]
+    ("seconds", "mark", "written"),
+    [
+        (59, "m1", False),
+        (60, "m1", True),
+        (59, "m2", True),
+        (-1, "m2", False),
+        (-3600, "m2", False),
+        (-3601, "m1", True),
+    ],
 )
 def test_a_fetch_is_written_again_after_a_minute_or_when_it_tells_something_new(
     database: Database, seconds: int, mark: str, written: bool
