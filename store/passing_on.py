@@ -1,6 +1,6 @@
-"""What waits unsent for people who have handed over, and giving it to somebody else.
+"""What waits unsent for people who have handed over or are away, and giving it to somebody else.
 
-What lives here: rows of notices. Who answers now is for the caller; what is decided for whom is `notices.py`.
+What lives here: rows of notices. Who is told now is for the caller; what is decided for whom is `notices.py`.
 """
 
 from collections.abc import Collection, Mapping
@@ -36,7 +36,7 @@ class Place(NamedTuple):
 
 
 def waiting(connection: Connection, people: Collection[str]) -> list[Waiting]:
-    """What waits unsent for any of these people, in the order in which it was decided."""
+    """What waits unsent for any of these people, in the order in which it was decided; not what may have gone out."""
     query = (
         select(
             NOTICE.c.id, PERSON.c.slug, DELIVERABLE.c.actor, NOTICE.c.deliverable_id, NOTICE.c.revision, NOTICE.c.step
@@ -44,7 +44,8 @@ def waiting(connection: Connection, people: Collection[str]) -> list[Waiting]:
         .join(MESSAGE, MESSAGE.c.id == NOTICE.c.message_id)
         .join(PERSON, PERSON.c.id == NOTICE.c.person_id)
         .join(DELIVERABLE, DELIVERABLE.c.id == NOTICE.c.deliverable_id)
-        .where(MESSAGE.c.state == MessageState.PENDING.value, NOTICE.c.dropped.is_(False), PERSON.c.slug.in_(people))
+        .where(MESSAGE.c.state == MessageState.PENDING.value, MESSAGE.c.tried_at.is_(None))
+        .where(NOTICE.c.dropped.is_(False), PERSON.c.slug.in_(people))
         .order_by(NOTICE.c.id)
     )
     return [Waiting(*row) for row in connection.execute(query).all()]
