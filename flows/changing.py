@@ -86,7 +86,7 @@ def applied(parts: Parts, proposal: Proposal, digest: str | None = None) -> Chan
         proposed = proposal.after(connection, before)
         plan = _plan(connection, parts, before, proposed)
         if plan and digest is not None and not plan.digest.startswith(digest.lower()):
-            raise _another(digest, plan)
+            raise another_plan(digest, plan.digest)
         if plan:
             own_database(bind_portfolio(connection, parts.portfolio.id), parts.portfolio)
             cause = proposal.write(connection, parts, plan, proposed)
@@ -205,12 +205,11 @@ def _untouched(now: Sequence[Compiled], stored: dict[str, Was], found: Iterable[
     return counts
 
 
-def _another(digest: str, plan: ChangePlan) -> BadInput:
+def another_plan(digest: str, now: str) -> BadInput:
+    """What is said of the digest of a plan that no longer holds; `now`: that of the plan as it would be."""
     what = say(
         f"planen {digest} gjelder ikke lenger: noe er endret siden den ble vist",
         f"plan {digest} no longer holds: something has changed since it was shown",
     )
-    remedy = say(
-        f"se på planen på nytt; den er nå {plan.digest[:12]}", f"look at the plan again; it is now {plan.digest[:12]}"
-    )
+    remedy = say(f"se på planen på nytt; den er nå {now[:12]}", f"look at the plan again; it is now {now[:12]}")
     return BadInput([Problem("--plan", what, remedy=remedy)])

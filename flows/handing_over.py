@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection
 
+from arshjul.flows.changing import another_plan
 from arshjul.flows.listeners import Listeners
 from arshjul.flows.nameless import must_name_nobody
 from arshjul.flows.news_views import LEFT
@@ -95,7 +96,7 @@ def applied(parts: Parts, wish: Wish, digest: str | None = None) -> HandoverPlan
     with parts.database.write() as connection:
         plan = _plan(connection, parts, wish)
         if plan and digest is not None and not plan.digest.startswith(digest):
-            raise _another(digest, plan)
+            raise another_plan(digest, plan.digest)
         if plan:
             own_database(bind_portfolio(connection, parts.portfolio.id), parts.portfolio)
             _carry_out(connection, parts, plan)
@@ -232,14 +233,3 @@ def _carry_out(connection: Connection, parts: Parts, plan: HandoverPlan) -> None
 
 def _telling(now: Owing, step: str, listener: reminders.Listener) -> Telling:
     return Telling(now.id, now.revision, step, listener)
-
-
-def _another(digest: str, plan: HandoverPlan) -> BadInput:
-    what = say(
-        f"planen {digest} gjelder ikke lenger: noe er endret siden den ble vist",
-        f"plan {digest} no longer holds: something has changed since it was shown",
-    )
-    remedy = say(
-        f"se på planen på nytt; den er nå {plan.digest[:12]}", f"look at the plan again; it is now {plan.digest[:12]}"
-    )
-    return BadInput([Problem("--plan", what, remedy=remedy)])

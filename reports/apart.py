@@ -7,6 +7,7 @@ another; several threads may ask at once, each with a program of its own.
 
 import atexit
 import importlib.util
+import json
 import os
 import signal
 import socket
@@ -17,7 +18,7 @@ import tempfile
 import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _PROGRAM = Path(__file__).with_name("apart_program.py").resolve()  # an editable install is a tree of links, made anew
 _NOT_STARTED, _MOST_IDLE = 2, 4
@@ -32,19 +33,12 @@ class Reader(NamedTuple):
     output: int
 
 
-class Told(NamedTuple):
-    """The answer as JSON, or why there is none: `time` or `memory`."""
-
-    answer: bytes
-    refused: str = ""
-
-
 _idle: dict[Reader, list["_Program"]] = {}
 _lock = threading.Lock()
 
 
-def look(reader: Reader, raw: bytes, seconds: float) -> Told:
-    """What the reader tells of `raw`. RuntimeError when it cannot be started."""
+def look(reader: Reader, raw: bytes, seconds: float) -> dict[str, Any]:
+    """What the reader tells of `raw`; `refused` says why it tells nothing: `time` or `memory`. RuntimeError when it cannot be started."""
     program = _taken(reader)
     try:
         with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
@@ -53,10 +47,18 @@ def look(reader: Reader, raw: bytes, seconds: float) -> Told:
             code = program.read(given.fileno(), answer.fileno(), seconds)
             if code == 0:
                 answer.seek(0)
-                return Told(answer.read(reader.output))
+                return _parsed(answer.read(reader.output))
     finally:
         _put_back(reader, program)
-    return Told(b"", "time" if code is None or code in _OUT_OF_TIME else "memory")
+    return {"refused": "time" if code is None or code in _OUT_OF_TIME else "memory"}
+
+
+def _parsed(answer: bytes) -> dict[str, Any]:
+    try:
+        told = json.loads(answer)
+    except ValueError:
+        told = None
+    return told if isinstance(told, dict) else {"refused": "memory"}
 
 
 class _Program:

@@ -38,7 +38,7 @@ def predecessors(item: Deliverable, others: Iterable[Deliverable]) -> tuple[str,
 
 def continuity_gaps(report: StatusReport, previous: StatusReport) -> Iterator[ContinuityGap]:
     """What `previous` calls for and `report` does not answer: initiative, content if it concerns one, and gap."""
-    for slug, before in _sections(previous):
+    for slug, before in previous.sections():
         at = GENERAL if slug == GENERAL else f"initiatives.{slug}"
         now = report.section(slug)
         if now is None:
@@ -49,12 +49,6 @@ def continuity_gaps(report: StatusReport, previous: StatusReport) -> Iterator[Co
             yield slug, Content.STATUS, _red(f"{at}.status")
         yield from _actions(slug, before.actions or (), now.actions or (), f"{at}.actions")
         yield from _risks(slug, before, now, f"{at}.risks")
-
-
-def _sections(report: StatusReport) -> Iterator[tuple[str, InitiativeReport]]:
-    yield from report.initiatives.items()
-    if report.general is not None:
-        yield GENERAL, report.general
 
 
 def _answers(now: InitiativeReport, before: InitiativeReport) -> bool:

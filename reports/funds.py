@@ -13,7 +13,7 @@ from decimal import Decimal
 from arshjul.models.codes import GENERAL, Content
 from arshjul.reports.findings import FindingCode, Gap, Severity
 from arshjul.reports.gaps import Gaps, missing, stated
-from arshjul.reports.schema import Change, InitiativeNeed, InitiativeReport, Move, Need, Nothing, StatusReport
+from arshjul.reports.schema import Change, InitiativeNeed, Move, Need, Nothing, StatusReport
 from arshjul.reports.thin import answers_no
 
 FUNDS = (Content.SUPPLEMENTARY_FUNDING, Content.REALLOCATION)
@@ -34,7 +34,7 @@ class Funds:
         self.leaks = bool(self.moved) and not self.moved.keys() <= set(known)
         self.changes = {
             slug: section.reallocation.change
-            for slug, section in _sections(report)
+            for slug, section in report.sections()
             if isinstance(section.reallocation, Change)
         }
         self.changes_balance = not self.changes or sum(self.changes.values()) == 0
@@ -46,7 +46,7 @@ class Funds:
     def needs(self) -> Iterator[tuple[str, Decimal, str]]:
         """Every need that counts: initiative, amount and place. An initiative's own statement goes before the list's."""
         own = set()
-        for slug, section in _sections(self.report):
+        for slug, section in self.report.sections():
             need = section.supplementary_funding
             if isinstance(need, Need):
                 at = GENERAL if slug == GENERAL else f"initiatives.{slug}"
@@ -89,12 +89,6 @@ class Funds:
         if isinstance(own, Nothing) and moved:
             return [unbalanced(place)]
         return _said(own, at, "reallocation")
-
-
-def _sections(report: StatusReport) -> Iterator[tuple[str, InitiativeReport]]:
-    yield from report.initiatives.items()
-    if report.general is not None:
-        yield GENERAL, report.general
 
 
 def _said(value: str | Nothing | None, at: str, field: str) -> Gaps:

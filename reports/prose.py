@@ -4,11 +4,10 @@ What lives here: having it looked into by a process apart, what is refused in wo
 find the place; it judges nothing.
 """
 
-import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from arshjul.models.lang import say
 from arshjul.models.problems import BadInput, Problem
@@ -55,8 +54,7 @@ def read_prose(raw: bytes, name: str, seconds: float = SECONDS) -> Prose:
     """What the document says. BadInput when it cannot be read."""
     code = _at_sight(raw)
     if not code:
-        found = apart.look(_READER, raw, seconds)
-        told: dict[str, Any] = {"refused": found.refused} if found.refused else _parsed(found.answer)
+        told = apart.look(_READER, raw, seconds)
         code = told.get("refused", "")
         if not code:
             return Prose(tuple(_flat(page) for page in told["pages"]), told["whole"], told["printed"])
@@ -69,14 +67,6 @@ def _at_sight(raw: bytes) -> str:
     if raw.startswith(_OLD):
         return "password" if _ENCRYPTED in raw else "old"
     return "" if media_type(raw) else "no_document"
-
-
-def _parsed(answer: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(answer)
-    except ValueError:
-        told = None
-    return told if isinstance(told, dict) else {"refused": "memory"}
 
 
 _SPLIT_WORD = re.compile(r"(\w)(?:\u00ad|-)\s*\n\s*(\w)")

@@ -13,7 +13,7 @@ from arshjul.models.reallocation import Reallocation
 from arshjul.reports.economy import Books
 from arshjul.reports.findings import FindingCode, Gap, Severity
 from arshjul.reports.funds import Funds, unbalanced
-from arshjul.reports.schema import Change, Economy, Envelope, InitiativeReport, Move, StatusReport
+from arshjul.reports.schema import Change, Economy, Envelope, Move, StatusReport
 
 MOST = Decimal(10**16)
 """More kroner than this nobody moves, and they would not fit where øre are kept."""
@@ -63,7 +63,7 @@ def _summed(moves: Iterable[Reallocation]) -> tuple[Reallocation, ...]:
 
 def _paired(report: StatusReport) -> tuple[Reallocation, ...]:
     """Gains and losses per initiative as moves; with several givers and several receivers nobody says who gives to whom."""
-    said = {slug: section.reallocation for slug, section in sections(report)}
+    said = {slug: section.reallocation for slug, section in report.sections()}
     changes = {slug: one for slug, one in said.items() if isinstance(one, Change) and one.change}
     givers = [slug for slug, one in changes.items() if one.change < 0]
     takers = [slug for slug, one in changes.items() if one.change > 0]
@@ -79,13 +79,6 @@ def _one(source: str, target: str, change: Change) -> Reallocation:
     return Reallocation(source, target, abs(change.change), cut(change.reason))
 
 
-def sections(report: StatusReport) -> Iterator[tuple[str, InitiativeReport]]:
-    """The parts of a report by initiative, what belongs to none last."""
-    yield from report.initiatives.items()
-    if report.general is not None:
-        yield GENERAL, report.general
-
-
 def move_gaps(
     report: StatusReport, funds: Funds, books: Books, demanded: Collection[str], granted: Mapping[str, Decimal]
 ) -> Iterator[tuple[str, Gap]]:
@@ -94,7 +87,7 @@ def move_gaps(
         return
     if funds.leaks and not demanded:
         yield GENERAL, unbalanced("reallocations")
-    for slug, section in sections(report):
+    for slug, section in report.sections():
         at = slug if slug == GENERAL else f"initiatives.{slug}"
         own = funds.changes.get(slug)
         if own is not None and slug not in demanded and not _adds_up(funds, slug, own):

@@ -6,6 +6,7 @@ statement with a reason, never an empty field. A field that may be left out can 
 else raises it. The parts themselves are `schema_parts.py`, reading a file is `reading.py`.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator
@@ -145,6 +146,12 @@ class StatusReport(_Sent):
     def section(self, initiative: str) -> InitiativeReport | None:
         """What is reported for `initiative` (or under `general`)."""
         return self.general if initiative == GENERAL else self.initiatives.get(initiative)
+
+    def sections(self) -> Iterator[tuple[str, InitiativeReport]]:
+        """The parts by initiative, what belongs to none last."""
+        yield from self.initiatives.items()
+        if self.general is not None:
+            yield GENERAL, self.general
 
 
 FileName = Annotated[

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, insert, select
 
+from arshjul.models.allocation import from_ore, to_ore
 from arshjul.models.codes import CLOSED, State
 from arshjul.models.moment import Moment
-from arshjul.models.reallocation import Reallocation, from_ore, in_ore
+from arshjul.models.reallocation import Reallocation
 from arshjul.models.tables_history import DecisionKind, DecisionState
 from arshjul.store import decisions, events
 from arshjul.store.facts import last_event
@@ -185,7 +186,7 @@ def ask(
         "target": move.target,
     }
     submission = version.submission_id if read else None
-    values = {"submission_id": submission, "amount": in_ore(move.amount), "event_seq": seq}
+    values = {"submission_id": submission, "amount": to_ore(move.amount), "event_seq": seq}
     connection.execute(insert(APPROVAL).values(**row, **values))
     return number
 

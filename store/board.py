@@ -14,6 +14,7 @@ from arshjul.calendar.timeliness import Deadline
 from arshjul.models.codes import Basis
 from arshjul.models.moment import end_of_day
 from arshjul.models.tables_messages import MessageState
+from arshjul.store.chunks import chunks
 from arshjul.store.facts import last_event
 from arshjul.store.schema import (
     DELIVERABLE,
@@ -103,7 +104,7 @@ def findings(connection: Connection, rows: Iterable[Standing]) -> dict[str, list
     """The findings of each deliverable's judgement, by key."""
     keys = {row.judgement: row.key for row in rows if row.findings}
     found: dict[str, list[Any]] = {}
-    for some in _chunks(sorted(id_ for id_ in keys if id_ is not None)):
+    for some in chunks(sorted(id_ for id_ in keys if id_ is not None)):
         query = select(FINDING).where(FINDING.c.judgement_id.in_(some)).order_by(FINDING.c.id)
         for row in connection.execute(query):
             found.setdefault(keys[row.judgement_id], []).append(row)
@@ -198,7 +199,3 @@ def _deadlines(connection: Connection, asked: _Asked) -> dict[int, list[Deadline
 
 def _by_deliverable(connection: Connection, query: Any) -> Mapping[int, tuple[Any, ...]]:
     return {row[0]: tuple(row[1:]) for row in connection.execute(query)}
-
-
-def _chunks(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
-    return (ids[start : start + size] for start in range(0, len(ids), size))

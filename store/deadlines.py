@@ -7,7 +7,7 @@ decided by `calendar/change_plan.py`.
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from arshjul.models.codes import Basis, State, Step
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.tables_messages import MessageState
 from arshjul.store import rungs, standing
+from arshjul.store.chunks import chunks
 from arshjul.store.schema import DELIVERABLE, DUE, MESSAGE, NOTICE, OPEN_RUNG, STEP
 
 Steps = Callable[[Deliverable], Sequence[tuple[Step, dt.date]]]
@@ -58,7 +59,7 @@ def stored(connection: Connection) -> dict[str, Was]:
 def ahead(connection: Connection, ids: Collection[int]) -> dict[int, list[str]]:
     """The steps of each deliverable's ladder that may still fire: open, or a manager's that nobody has confirmed."""
     found: dict[int, list[str]] = {}
-    for some in _chunks(sorted(ids)):
+    for some in chunks(sorted(ids)):
         waits = (STEP.c.step == Step.MANAGER.value) & STEP.c.void.is_(False)
         query = (
             select(STEP.c.deliverable_id, STEP.c.step)
@@ -172,7 +173,3 @@ def _revision(item: Deliverable, id_: int, no: int, source: Source) -> dict[str,
 
 def _rung(id_: int, revision: int, step: Step, day: dt.date) -> rungs.Planned:
     return rungs.Planned(id_, revision, step.value, day)
-
-
-def _chunks(ids: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
-    return (ids[start : start + size] for start in range(0, len(ids), size))

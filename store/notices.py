@@ -5,7 +5,7 @@ What lives here: writing and dropping them. What a notice says is read in `news.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, tuple_, update
@@ -14,6 +14,7 @@ from arshjul.models.codes import COUNTDOWN, NEW_DATE, Step
 from arshjul.models.moment import Moment
 from arshjul.models.tables_messages import MessageState
 from arshjul.store import reminders
+from arshjul.store.chunks import chunks
 from arshjul.store.schema import DELIVERABLE, MESSAGE, NOTICE, OPEN_RUNG, PERSON
 
 GONE_OUT = [state.value for state in (MessageState.SENT, MessageState.CLAIMED, MessageState.UNCERTAIN)]
@@ -44,7 +45,7 @@ def owing(connection: Connection, keys: Collection[str]) -> dict[str, Owing]:
     """The deliverables named, by key."""
     columns = [DELIVERABLE.c[name] for name in Owing._fields]
     found: dict[str, Owing] = {}
-    for some in _chunks(sorted(keys)):
+    for some in chunks(sorted(keys)):
         rows = connection.execute(select(*columns).where(DELIVERABLE.c.key.in_(some)))
         found |= {row.key: Owing(*row) for row in rows}
     return found
@@ -75,7 +76,7 @@ def write(
 def _unknown(connection: Connection, wanted: list[Telling]) -> list[Telling]:
     columns = (NOTICE.c.deliverable_id, NOTICE.c.revision, NOTICE.c.step, NOTICE.c.person_id)
     there: set[tuple[Any, ...]] = set()
-    for some in _chunks(sorted({one.deliverable_id for one in wanted})):
+    for some in chunks(sorted({one.deliverable_id for one in wanted})):
         there |= {tuple(row) for row in connection.execute(select(*columns).where(NOTICE.c.deliverable_id.in_(some)))}
     return [one for one in wanted if (*one[:3], one.listener[0]) not in there]
 
@@ -126,10 +127,6 @@ def drop_waiting(connection: Connection, person: int) -> None:
 def _waiting(person: int) -> Any:
     pending = select(MESSAGE.c.id).where(MESSAGE.c.person_id == person, MESSAGE.c.state == MessageState.PENDING.value)
     return NOTICE.c.message_id.in_(pending) & NOTICE.c.dropped.is_(False)
-
-
-def _chunks(items: Sequence[Any], size: int = 500) -> Iterable[Sequence[Any]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 class Told(NamedTuple):

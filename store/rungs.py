@@ -5,12 +5,13 @@ The tick over all deliverables is `reminders.py`.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, exists, insert, select, tuple_, update
 
 from arshjul.models.codes import Step
+from arshjul.store.chunks import chunks
 from arshjul.store.schema import DELIVERABLE, NOTICE, OPEN_RUNG, STEP
 
 _COLUMNS = ("fire_on", "step_id", "deliverable_id", "revision", "step")
@@ -41,7 +42,7 @@ def write(connection: Connection, planned: Collection[Planned], told: Collection
         return
     connection.execute(insert(STEP), [{**rung._asdict(), "void": False} for rung in planned])
     closed = {Step.MANAGER.value, *told}
-    for some in _chunks(sorted({(rung.deliverable_id, rung.revision) for rung in planned})):
+    for some in chunks(sorted({(rung.deliverable_id, rung.revision) for rung in planned}), size=200):
         _open(connection, tuple_(STEP.c.deliverable_id, STEP.c.revision).in_(some) & STEP.c.step.not_in(closed))
 
 
@@ -128,7 +129,3 @@ def _open(connection: Connection, here: Any) -> None:
     opened = exists().where(OPEN_RUNG.c.fire_on == STEP.c.fire_on, OPEN_RUNG.c.step_id == STEP.c.id)
     rows = rows.where(~opened)  # gaps that were kept are there already
     connection.execute(insert(OPEN_RUNG).from_select(_COLUMNS, rows))
-
-
-def _chunks(ids: list[tuple[int, int]], size: int = 200) -> Iterable[list[tuple[int, int]]]:
-    return (ids[start : start + size] for start in range(0, len(ids), size))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from arshjul.reports.funds import Funds
-from arshjul.reports.reallocation import moves_of, sections
+from arshjul.reports.reallocation import moves_of
 from arshjul.reports.schema import Change, Need, StatusReport
 from arshjul.reports.thin import answers_no
 
@@ -47,7 +47,7 @@ class Moved:
 
 def needs(actor: str, report: StatusReport) -> Iterator[Asked]:
     """Every need that counts: an initiative's own statement goes before the list's."""
-    for slug, section in sections(report):
+    for slug, section in report.sections():
         own = section.supplementary_funding
         if isinstance(own, Need):
             yield Asked(actor, slug, own.amount, own.reason)
@@ -70,7 +70,7 @@ def moves(actor: str, report: StatusReport, known: Collection[str]) -> Iterator[
         yield from _as_said(actor, report)
     if isinstance(report.reallocations, str) and _asks(report.reallocations):
         yield Moved(actor, "", "", None, report.reallocations, "words")
-    for slug, section in sections(report):
+    for slug, section in report.sections():
         if isinstance(section.reallocation, str) and _asks(section.reallocation):
             yield Moved(actor, "", slug, None, section.reallocation, "words")
 
@@ -86,7 +86,7 @@ def _as_said(actor: str, report: StatusReport) -> Iterator[Moved]:
     funds = Funds(report, ())
     for row in funds.listed:
         yield Moved(actor, row.source, row.target, row.amount, row.reason, "unclear")
-    for slug, section in sections(report):
+    for slug, section in report.sections():
         own = section.reallocation
         if isinstance(own, Change) and own.change and own.change != funds.moved.get(slug):
             sides = (slug, "") if own.change < 0 else ("", slug)

@@ -4,7 +4,6 @@ What lives here: what the first bytes tell, and the answer as grids. The process
 worded in `refusals.py`.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ def look(raw: bytes, name: str, seconds: float = SECONDS) -> list[Grid]:
     code = _at_sight(raw)
     if code:
         raise BadInput([refusal(code, name)])
-    told = _told(raw, seconds)
+    told = apart.look(READER, raw, seconds)
     if "refused" in told:
         raise BadInput([refusal(told["refused"], name, str(told.get("at", "")))])
     return [_grid(sheet) for sheet in told["sheets"]]
@@ -43,20 +42,6 @@ def _at_sight(raw: bytes) -> str:
     if raw.startswith(_OLD):
         return "password" if _ENCRYPTED in raw else "old"
     return "" if raw.startswith(b"PK\x03\x04") else "half" if b"PK\x03\x04".startswith(raw) else "no_workbook"
-
-
-def _told(raw: bytes, seconds: float) -> dict[str, Any]:
-    """What the process tells, or how it ended."""
-    found = apart.look(READER, raw, seconds)
-    return {"refused": found.refused} if found.refused else _parsed(found.answer)
-
-
-def _parsed(answer: bytes) -> dict[str, Any]:
-    try:
-        told = json.loads(answer)
-    except ValueError:
-        told = None
-    return told if isinstance(told, dict) else {"refused": "memory"}
 
 
 def _grid(told: dict[str, Any]) -> Grid:

@@ -288,12 +288,12 @@ open_files = [os.readlink(f'/proc/self/fd/{n}') for n in os.listdir('/proc/self/
 return {**said, 'env': dict(os.environ), 'path': sys.flags.isolated, 'files': open_files, 'pid': os.getpid()}"""
     stand_in(monkeypatch, tmp_path, does)
     monkeypatch.setenv("ARSHJUL_SECRET", "hemmelig")
-    told = looking._told(b"", 20)
+    told = apart.look(looking.READER, b"", 20)
     assert (told["RLIMIT_AS"], told["RLIMIT_CPU"], told["RLIMIT_FSIZE"]) == (child.MEMORY, child.SECONDS, child.OUTPUT)
     assert "ARSHJUL_SECRET" not in told["env"]
     assert told["path"] == 1
     assert not [name for name in told["files"] if name.startswith("socket")], "it has nobody to speak to"
-    assert looking._told(b"", 20)["pid"] != told["pid"], "each file has a process of its own"
+    assert apart.look(looking.READER, b"", 20)["pid"] != told["pid"], "each file has a process of its own"
 
 
 @pytest.mark.parametrize(
@@ -338,8 +338,8 @@ def test_several_threads_may_read_at_once_and_one_that_hangs_delays_no_other(
         monkeypatch, tmp_path, "import time\ntime.sleep(0 if raw == b'quick' else 30)\nreturn {'said': raw.decode()}"
     )
     with ThreadPoolExecutor(3) as threads:
-        slow = threads.submit(looking._told, b"slow", 3)
-        quick = [threads.submit(looking._told, b"quick", 3) for _ in range(8)]
+        slow = threads.submit(apart.look, looking.READER, b"slow", 3)
+        quick = [threads.submit(apart.look, looking.READER, b"quick", 3) for _ in range(8)]
         assert [one.result() for one in quick] == [{"said": "quick"}] * 8
         assert not slow.done()
         assert slow.result() == {"refused": "time"}
