@@ -20,7 +20,7 @@ class Listeners:
 
     def __init__(self, parts: Parts, people: Mapping[str, int]) -> None:
         self.parts, self.portfolio, self.today, self.people = parts, parts.portfolio, parts.moment.today, people
-        self._by_kind = {slug for slug, entry in self.portfolio.actors.items() if entry.per_kind}
+        self.by_kind = {slug for slug, entry in self.portfolio.actors.items() if entry.per_kind}
         self._steps: dict[str, tuple[Step, tuple[Role, ...]]] = {}
         self._told: dict[tuple[str, str, tuple[Role, ...]], tuple[reminders.Listener, ...]] = {}
 
@@ -29,10 +29,10 @@ class Listeners:
         asked = self._steps.get(step)
         if asked is None:
             asked = self._steps[step] = (step_of(step), audience(step_of(step)))
-        place = (actor, kind if actor in self._by_kind else "", asked[1])
+        place = (actor, kind if actor in self.by_kind else "", asked[1])
         told = self._told.get(place)
         if told is None:
-            told = self._told[place] = self._look_up(actor, Kind(kind) if actor in self._by_kind else None, *asked)
+            told = self._told[place] = self._look_up(actor, Kind(kind) if actor in self.by_kind else None, *asked)
         return told
 
     def reached(self, actor: str, person: str) -> reminders.Listener:

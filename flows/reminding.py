@@ -4,7 +4,7 @@ What lives here: plain functions over `Parts`. A decision writes its notices and
 `sending.py`. No Prefect.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -13,10 +13,10 @@ from arshjul.flows.listeners import Listeners
 from arshjul.flows.loading import sync_people
 from arshjul.flows.parts import Parts
 from arshjul.models.codes import Kind
-from arshjul.notifications.decide import decide
+from arshjul.notifications.decide import Decision, decide, fires_alone
 from arshjul.notifications.keys import message_key
 from arshjul.notifications.manners import may_send
-from arshjul.store import backlog, decisions, reminders
+from arshjul.store import backlog, decisions, due, reminders
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +45,38 @@ def decide_reminders(parts: Parts, kinds: Collection[Kind] = ()) -> Decided:
 
 
 def decide_on(connection: Connection, parts: Parts, people: Mapping[str, int], kinds: Collection[Kind] = ()) -> Decided:
-    """The tick itself, in the caller's transaction; `people` are the ids of everyone in the portfolio."""
-    asked, today = [kind.value for kind in kinds], parts.moment.today
-    due = reminders.due_rungs(connection, today, asked)
-    if not due:
+    """The tick itself, in the caller's transaction; `people` are the ids of everyone in the portfolio.
+
+    A rung that is the only one due of its deliverable is decided on together with those that are alike, others one by one.
+    """
+    asked, today, listeners = [kind.value for kind in kinds], parts.moment.today, Listeners(parts, people)
+    held = decisions.held(connection)
+    apart = due.several(connection, today) | held
+    groups = due.alike(connection, today, apart, asked, by_kind=bool(listeners.by_kind))
+    singly = due.due_rungs(connection, today, apart, asked)
+    if not groups and not singly:
         return Decided()
-    decision = decide(due, today, decisions.held(connection))
-    listeners = Listeners(parts, people)
+    fire, spent = _decided(groups, decide(singly, today, held))
     told: dict[tuple[reminders.Listener, ...], list[int]] = {}
-    for rung in decision.fire:
-        who = listeners.of(rung.actor, rung.kind, rung.step)
-        if who:  # else nobody: the rung stays open, and the board says that an owner is missing
-            told.setdefault(who, []).append(rung.step_id)
-    notices, new = reminders.write_decision(
-        connection, parts.moment, parts.portfolio.id, told, decision.spent, message_key
-    )
-    left = {rung.step_id for rung in due}.difference(decision.spent, *told.values())
-    if len(left) < len(due):
-        reminders.cut(connection, today, left, asked)
-    return Decided(notices, new, len(decision.spent))
+    for group in fire:
+        who = listeners.of(group.actor, group.kind, group.step)
+        if who:  # else nobody: the rungs stay open, and the board says that an owner is missing
+            told.setdefault(who, []).extend(group.rungs)
+    notices, new = reminders.write_decision(connection, parts.moment, parts.portfolio.id, told, spent, message_key)
+    came = {rung.step_id for rung in singly}.union(*(group.rungs for group in groups))
+    left = came.difference(spent, *told.values())
+    if len(left) < len(came):
+        due.cut(connection, today, left, asked)
+    return Decided(notices, new, len(spent))
+
+
+def _decided(groups: Iterable[due.Alike], decision: Decision[due.OpenRung]) -> tuple[list[due.Alike], list[int]]:
+    """What fires, and the ids of what is spent, of both."""
+    fire = [due.Alike(rung.actor, rung.kind, rung.step, rung.state, [rung.step_id]) for rung in decision.fire]
+    spent = list(decision.spent)
+    for group in groups:
+        if fires_alone(group.step, group.state):
+            fire.append(group)
+        else:
+            spent += group.rungs
+    return fire, spent

@@ -100,6 +100,14 @@ def decide(due: Iterable[R], today: date, held: Collection[int] = ()) -> Decisio
     return Decision(fire, spent)
 
 
+def fires_alone(step: str, state: str) -> bool:
+    """Whether a rung that is due fires; else it is spent. For one that no other due rung of its deliverable stands beside.
+
+    `decide` says the same of each, for as long as no answer is awaited.
+    """
+    return _matters(step, state)
+
+
 @lru_cache(maxsize=1024)  # a tick asks the same few thousands of times
 def _matters(step: str, state: str) -> bool:
     if step.startswith(Step.GAPS):

@@ -1,15 +1,14 @@
-"""The daily tick's reading and writing: rungs that are due, and the notices and messages decided from them.
+"""What the daily tick leaves: what is due comes to be open, and the notices and messages that were decided.
 
-What lives here: set-based SQL over the partial index of open rungs. The decision itself is pure code in the
-notification room; it sees only the few rungs selected here.
+What lives here: set-based SQL. Which rungs are due, and how they are closed, is `due.py`.
 """
 
 import datetime as dt
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -28,20 +27,6 @@ from arshjul.store import events, standing
 from arshjul.store.schema import DELIVERABLE, MESSAGE, OPEN_RUNG
 
 _NONE: Mapping[str, object] = MappingProxyType({})
-
-
-class OpenRung(NamedTuple):
-    """An open rung of the revision in force, due today or before. One that an officer must confirm has been."""
-
-    step_id: int
-    deliverable_id: int
-    revision: int
-    step: str
-    fire_on: dt.date
-    state: str
-    actor: str
-    kind: str
-    confirmed: bool = True
 
 
 Listener = tuple[int, str]
@@ -63,45 +48,6 @@ def open_due(connection: Connection, moment: Moment, kinds: Collection[str] = ()
     return keys
 
 
-def due_rungs(connection: Connection, today: dt.date, kinds: Collection[str] = ()) -> list[OpenRung]:
-    """Every open rung (of these kinds) whose day has come, one statement over the front of the open rungs.
-
-    A manager's rung is among them once somebody has confirmed it.
-    """
-    asked = _due(bool(kinds))
-    rows = connection.execute(asked, _front(today, kinds)).cursor.fetchall()  # bare tuples: a tick may find thousands
-    days = {day: _civil(day) for day in {row[4] for row in rows}}
-    return [
-        _as_rung((id_, of, no, step, days[day], state, actor, kind, True))
-        for id_, of, no, step, day, state, actor, kind in rows
-    ]
-
-
-_as_rung: Callable[[tuple[Any, ...]], OpenRung] = partial(tuple.__new__, OpenRung)
-"""`OpenRung._make` without a step in Python for each of thousands."""
-_DUE = """
-SELECT r.step_id, r.deliverable_id, r.revision, r.step, r.fire_on, d.state, d.actor, d.kind
-FROM open_rung AS r JOIN deliverable AS d ON d.id = r.deliverable_id AND d.revision = r.revision
-WHERE r.fire_on <= :today
-"""
-
-
-@cache
-def _due(some_kinds: bool) -> TextClause:
-    asked = text(_DUE + " AND d.kind IN :kinds" if some_kinds else _DUE)
-    asked = asked.bindparams(bindparam("today", type_=OPEN_RUNG.c.fire_on.type))
-    return asked.bindparams(bindparam("kinds", expanding=True)) if some_kinds else asked
-
-
-def _front(today: dt.date, kinds: Collection[str]) -> dict[str, object]:
-    return {"today": today, "kinds": list(kinds)} if kinds else {"today": today}
-
-
-def _civil(day: str | dt.date) -> dt.date:
-    """SQLite keeps dates as text."""
-    return dt.date.fromisoformat(day) if isinstance(day, str) else day
-
-
 def write_decision(
     connection: Connection,
     moment: Moment,
@@ -110,7 +56,7 @@ def write_decision(
     spent: Collection[int],
     key_of: KeyOf,
 ) -> tuple[int, int]:
-    """Write notices with their messages, in the caller's transaction; `cut` closes the rungs.
+    """Write notices with their messages, in the caller's transaction; `due.cut` closes the rungs.
 
     `told` has the rungs that fire, by who is told of them. Returns how many notices were decided and how many messages
     are new. A repeat finds the keys taken and writes nothing.
@@ -124,29 +70,6 @@ def write_decision(
     after = {"notices": notices, "messages": new, "spent": len(spent)}
     events.append(connection, moment, "reminders.decided", moment.today.isoformat(), after=after)
     return notices, new
-
-
-def cut(connection: Connection, today: dt.date, left: Collection[int], kinds: Collection[str] = ()) -> None:
-    """Cut the front (of these kinds) off the open rungs, but for those `left` open; in the transaction of `due_rungs`.
-
-    What is named is what stays, since that is little. Nothing can have come in between: writers wait for each other.
-    """
-    given = {"left": json.dumps(sorted(left)), **_front(today, kinds)}
-    connection.execute(_cut(bool(kinds), connection.dialect.name), given)
-
-
-_CUT = (
-    "DELETE FROM open_rung WHERE fire_on <= :today AND step_id NOT IN (SELECT CAST(value AS integer) FROM {left} AS l)"
-)
-_OF_KINDS = " AND deliverable_id IN (SELECT id FROM deliverable WHERE kind IN :kinds)"
-
-
-@cache
-def _cut(some_kinds: bool, dialect: str) -> TextClause:
-    left = "json_each(:left)" if dialect == "sqlite" else "json_array_elements_text(CAST(:left AS json))"
-    asked = text(_CUT.format(left=left) + (_OF_KINDS if some_kinds else ""))
-    asked = asked.bindparams(bindparam("today", type_=OPEN_RUNG.c.fire_on.type))
-    return asked.bindparams(bindparam("kinds", expanding=True)) if some_kinds else asked
 
 
 def messages_of_today(

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from arshjul.calendar.workdays import last_workday
 from arshjul.models.codes import CLOSED, DELIVERED, State, Step
 from arshjul.models.portfolio import LadderSpec
-from arshjul.notifications.decide import DueStep, decide
+from arshjul.notifications.decide import DueStep, decide, fires_alone
 from arshjul.notifications.ladder import planned_steps
 
 DUE = date(2024, 8, 26)
@@ -225,3 +225,10 @@ class Office(RuleBasedStateMachine):
 
 TestOffice = Office.TestCase
 TestOffice.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
+
+
+@pytest.mark.parametrize("step", [*map(str, Step), "gaps.2"])
+@pytest.mark.parametrize("state", State)
+def test_a_rung_by_itself_is_decided_alike_whether_alone_or_with_others_of_its_place(step: str, state: State) -> None:
+    rung = DueStep(1, 1, 1, step, DUE, state, confirmed=True)
+    assert decide([rung], DUE) == (([rung], []) if fires_alone(step, state) else ([], [1]))

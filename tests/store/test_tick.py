@@ -1,6 +1,8 @@
 """The tick's reading and writing: which open rungs are looked at, and what a decision leaves."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from office import PORTFOLIO, Office, moment
@@ -8,16 +10,22 @@ from sqlalchemy import select
 
 from arshjul.models.codes import Kind
 from arshjul.notifications.keys import message_key
-from arshjul.store import reminders, rungs
+from arshjul.store import due, reminders, rungs
 from arshjul.store.schema import DELIVERABLE, OPEN_RUNG
 
 PLAN = "prove-2024.plan.2024.nhn"
 AFTER_ALL = "2024-12-30"
 
 
-def due_on(office: Office, day: str) -> list[reminders.OpenRung]:
+def due_on(office: Office, day: str) -> list[due.OpenRung]:
     with office.parts.database.read() as connection:
-        return reminders.due_rungs(connection, dt.date.fromisoformat(day))
+        return each(connection, dt.date.fromisoformat(day))
+
+
+def each(connection: Any, day: dt.date, kinds: Collection[str] = ()) -> list[due.OpenRung]:
+    """Every rung that is due, by itself."""
+    every = set(connection.execute(select(DELIVERABLE.c.id)).scalars())
+    return due.due_rungs(connection, day, every, kinds)
 
 
 def steps_due(office: Office, day: str = AFTER_ALL) -> list[str]:
@@ -88,14 +96,42 @@ def test_the_front_is_cut_off_but_for_what_is_left_and_what_is_of_another_kind(o
     office.load("2024-01-16")
     day = dt.date(2024, 9, 1)
     with office.parts.database.write() as connection:
-        before = {rung.step_id: rung for rung in reminders.due_rungs(connection, day)}
+        before = {rung.step_id: rung for rung in each(connection, day)}
         plans = [rung.step_id for rung in before.values() if rung.kind == Kind.DELIVERY_PLAN]
-        reminders.cut(connection, day, plans[:1], [Kind.DELIVERY_PLAN.value])
-        assert [rung.step_id for rung in reminders.due_rungs(connection, day, [Kind.DELIVERY_PLAN.value])] == plans[:1]
-        assert {*before} - {rung.step_id for rung in reminders.due_rungs(connection, day)} == set(plans[1:])
+        due.cut(connection, day, plans[:1], [Kind.DELIVERY_PLAN.value])
+        assert [rung.step_id for rung in each(connection, day, [Kind.DELIVERY_PLAN.value])] == plans[:1]
+        assert {*before} - {rung.step_id for rung in each(connection, day)} == set(plans[1:])
         ahead = office_rungs(connection) - {*before}
-        reminders.cut(connection, day, [])
+        due.cut(connection, day, [])
         assert office_rungs(connection) == ahead != set()
+
+
+def test_rungs_that_are_alike_are_read_together_and_those_of_one_deliverable_apart(office: Office) -> None:
+    office.load("2024-01-16")
+    day = dt.date(2024, 9, 1)
+    with office.parts.database.read() as connection:
+        single = each(connection, day)
+        of_each = Counter(rung.deliverable_id for rung in single)
+        assert due.several(connection, day) == {of for of, rungs in of_each.items() if rungs > 1} != set()
+        whole = due.alike(connection, day, [])
+        assert sorted(id_ for group in whole for id_ in group.rungs) == sorted(rung.step_id for rung in single)
+        assert len({group[:4] for group in whole}) == len(whole) and {group.kind for group in whole} == {""}
+        one = single[0].deliverable_id
+        left = [id_ for group in due.alike(connection, day, [one]) for id_ in group.rungs]
+        assert sorted(left) == sorted(rung.step_id for rung in single if rung.deliverable_id != one)
+
+
+def test_what_is_alike_differs_by_kind_only_where_that_makes_a_difference(office: Office) -> None:
+    office.load("2024-01-16")
+    day, plans = dt.date(2024, 9, 1), [Kind.DELIVERY_PLAN.value]
+    with office.parts.database.read() as connection:
+        facts = {rung.step_id: rung for rung in each(connection, day)}
+        groups = due.alike(connection, day, [], by_kind=True)
+        assert {group.kind for group in groups} == {rung.kind for rung in facts.values()}
+        for group in groups:
+            assert {(f.actor, f.kind, f.step, f.state) for f in map(facts.get, group.rungs) if f} == {group[:4]}
+        of_kind = [id_ for group in due.alike(connection, day, [], plans) for id_ in group.rungs]
+        assert sorted(of_kind) == sorted(id_ for id_, rung in facts.items() if rung.kind in plans) != []
 
 
 def office_rungs(connection: Any) -> set[int]:
