@@ -4,17 +4,24 @@ What lives here: plain functions over `Parts`. Only the looking runs side by sid
 caller's own thread, one transaction per actor, as each of them ends. No Prefect. Judging is `collecting.py`.
 """
 
-from collections.abc import Callable, Collection, Container, Sequence
+import datetime as dt
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextvars import copy_context
 from dataclasses import dataclass
 
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.codes import Kind
+from arshjul.models.moment import OSLO, Moment
 from arshjul.models.schema_words import printable
 from arshjul.reports.silence import source_empty
-from arshjul.reports.sources.base import Arrival, Fault, PullResult, Remembering, Source, kept_name, shown
+from arshjul.reports.sources.base import Arrival, Fault, Later, PullResult, Remembering, Source, kept_name, shown
 from arshjul.store import pulls
+
+MOST_FAULTS = 50
+"""So many faults of one look stand on the board; the rest are a number."""
+_AHEAD = dt.timedelta(days=1)
+"""People write the hour at which they mean to send, and clocks differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +100,14 @@ def note_unreachable(parts: Parts, actor: str, reason: str) -> Pulled:
     return Pulled(actor, 0, 0, (fault.code,))
 
 
-def fault_values(fault: Fault, keys: Container[str]) -> pulls.FaultValues:
-    """With the deliverable a faulty file was meant for, when it or its name says so and it is one of `keys`."""
+def fault_values(fault: Fault, keys: Container[str], taken: Mapping[str, str] | None = None) -> pulls.FaultValues:
+    """With the deliverable a faulty file was meant for, one of `keys`: as it says, as its name says, or as was `taken` by it.
+
+    `taken` are names of files with the key that each was last taken for.
+    """
     stem = fault.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    key = next((key for key in (fault.deliverable_key, stem) if key in keys), None)
+    said = (fault.deliverable_key, stem, (taken or {}).get(fault.name))
+    key = next((key for key in said if key in keys), None)
     return pulls.FaultValues(fault.code, fault.name, fault.message_nb, fault.message_en, key)
 
 
@@ -118,6 +129,7 @@ def _taken(parts: Parts, one: Ready, result: PullResult) -> Pulled:
     """Write what a look has given."""
     actor = one.actor
     faults = [*result.faults, *(() if result.faults else source_empty(actor, one.before, result.seen))]
+    faults += [_from_the_future(later) for later in result.later if _is_ahead(later, parts.moment)]
     arrived = []
     for arrival in result.arrivals:
         fault = _misdirected(arrival, actor, one.catalogue)
@@ -125,13 +137,41 @@ def _taken(parts: Parts, one: Ready, result: PullResult) -> Pulled:
             faults.append(fault)
         else:
             arrived.append(_arrived(arrival))
-    values = [fault_values(fault, one.own) for fault in faults]
-    look = pulls.PullValues(actor, str(one.source), result.digest, result.seen, arrived, values)
+    faults = _not_too_many(faults, actor)
     with parts.database.write() as connection:
+        before = pulls.last_taken(connection, one.own) if faults else {}
+        values = [fault_values(fault, one.own, before) for fault in faults]
+        look = pulls.PullValues(actor, str(one.source), result.digest, result.seen, arrived, values)
         taken = pulls.record(connection, parts.moment, look)
         if isinstance(one.source, Remembering):
             pulls.remember(connection, actor, one.source.memory)
     return Pulled(actor, result.seen, taken, tuple(fault.code for fault in faults))
+
+
+def _is_ahead(later: Later, moment: Moment) -> bool:
+    """Whether a file is dated after today by every clock; a replay of past days meets later files in their time."""
+    return moment.at <= moment.recorded_at and later.submitted_at > moment.recorded_at + _AHEAD
+
+
+def _from_the_future(later: Later) -> Fault:
+    name, at = shown(later.name), f"{later.submitted_at.astimezone(OSLO):%Y-%m-%d %H:%M}"
+    return Fault(
+        "sent_later", name,
+        f"{name}: er sendt {at}, som ikke er kommet ennå, og blir ikke lest før da; rett tidspunktet i filen",
+        f"{name}: was sent {at}, which has not come yet, and is not read before that; mend the moment in the file",
+        later.deliverable or None,
+    )  # fmt: skip
+
+
+def _not_too_many(faults: list[Fault], actor: str) -> list[Fault]:
+    more = len(faults) - MOST_FAULTS
+    if more <= 0:
+        return faults
+    nb, en = (
+        f"{actor}: {more} feil til i samme kilde; rett de første først",
+        f"{actor}: {more} more faults in the same source",
+    )
+    return [*faults[:MOST_FAULTS], Fault("more_faults", actor, nb, f"{en}; mend the first ones first")]
 
 
 def _arrived(arrival: Arrival) -> pulls.Arrived:

@@ -10,7 +10,7 @@ the direction of text) are refused, as they would reach calendars, mail headers 
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -40,6 +40,14 @@ _ODD_BYTES = (
     (b"\xe2", re.compile(rb"\xe2(?:\x80[\xa8-\xae]|\x81[\xa6-\xa9])")),
     (b"\\", re.compile(rb"\\(?:[bfr]|u(?:00[0189]|007[fF]|20[26]|[dD][89a-fA-F]))")),
 )
+
+
+class BadReport(BadInput):
+    """A report that cannot be used, though it says what it answers: `deliverable` is that key, empty where it does not."""
+
+    def __init__(self, problems: Sequence[Problem], deliverable: str = "") -> None:
+        super().__init__(problems)
+        self.deliverable = deliverable
 
 
 class _NotJson(ValueError):
@@ -204,5 +212,6 @@ def _read_slowly(located: Located, problems: list[Problem]) -> Report:
             form = schema_problems(located, error, model)
     problems = one_per_place([*problems, *form], located.file)
     if problems or report is None:
-        raise BadInput(problems)
+        key = located.value.get("deliverable") if isinstance(located.value, dict) else None
+        raise BadReport(problems, key if isinstance(key, str) else "")
     return report

@@ -105,6 +105,15 @@ def submit(connection: Connection, moment: Moment, deliverable: int, item: Arriv
     return _take(connection, moment, deliverable, item, seq)
 
 
+def last_taken(connection: Connection, actor_keys: Iterable[str]) -> dict[str, str]:
+    """Names of the files taken for these deliverables, each with the key that it was last taken for."""
+    query = select(SUBMISSION.c.name, DELIVERABLE.c.key).join(
+        DELIVERABLE, DELIVERABLE.c.id == SUBMISSION.c.deliverable_id
+    )
+    query = query.where(DELIVERABLE.c.key.in_(list(actor_keys))).order_by(SUBMISSION.c.id)
+    return dict(connection.execute(query).all())
+
+
 def number_of(connection: Connection, deliverable: int, digest: str) -> int | None:
     """The number of the version with these bytes."""
     here = (SUBMISSION.c.deliverable_id == deliverable) & (SUBMISSION.c.digest == digest)

@@ -18,7 +18,7 @@ from arshjul.models.codes import Lang
 from arshjul.models.lang import set_lang
 from arshjul.models.problems import BadInput
 from arshjul.models.schema_words import printable
-from arshjul.reports.reading import WORKBOOKS, Report, read_report
+from arshjul.reports.reading import WORKBOOKS, BadReport, Report, read_report
 from arshjul.reports.scalars import moment
 
 SUFFIXES = (".json", ".yaml", ".yml", *WORKBOOKS)
@@ -61,13 +61,26 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Later:
+    """A file that says of itself that it comes at a moment which has not come yet."""
+
+    name: str
+    submitted_at: dt.datetime
+    deliverable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PullResult:
-    """One look into a source. `digest` changes when anything there does; `seen` counts its report files, all of them."""
+    """One look into a source. `digest` changes when anything there does; `seen` counts its report files, all of them.
+
+    What says that it comes `later` has not arrived, and is no fault of the source: whoever knows the day may wonder at it.
+    """
 
     arrivals: tuple[Arrival, ...]
     faults: tuple[Fault, ...]
     digest: str
     seen: int
+    later: tuple[Later, ...] = ()
 
 
 class Source(Protocol):
@@ -111,13 +124,14 @@ def sift(
         raise ValueError("`now` needs a time zone")
     arrivals: list[Arrival] = []
     noted: list[Fault] = []
+    later: list[Later] = []
     whole = hashlib.sha256()
     taken, seen = set(known), 0
     for name, raw in found:
         seen += 1
         digest = _mark(raw)
         whole.update(f"{name!r} {digest}\n".encode(errors="backslashreplace"))
-        result: Arrival | Fault | Unread | None = None if isinstance(raw, bytes) else raw
+        result: Arrival | Fault | Unread | Later | None = None if isinstance(raw, bytes) else raw
         if isinstance(raw, bytes) and digest not in taken:
             taken.add(digest)
             result = _read(name, raw, digest, now)
@@ -125,8 +139,10 @@ def sift(
             noted.append(result)
         elif isinstance(result, Arrival):
             arrivals.append(result)
+        elif isinstance(result, Later):
+            later.append(result)
     arrivals.sort(key=lambda arrival: (arrival.submitted_at, arrival.name))
-    return PullResult(tuple(arrivals), (*faults, *noted), whole.hexdigest(), seen)
+    return PullResult(tuple(arrivals), (*faults, *noted), whole.hexdigest(), seen, tuple(later))
 
 
 def _mark(raw: bytes | Fault | Unread) -> str:
@@ -136,29 +152,31 @@ def _mark(raw: bytes | Fault | Unread) -> str:
     return raw.mark if isinstance(raw, Unread) else raw.code
 
 
-def _read(name: str, raw: bytes, digest: str, now: dt.datetime) -> Arrival | Fault | None:
-    """None: not there yet."""
+def _read(name: str, raw: bytes, digest: str, now: dt.datetime) -> Arrival | Fault | Later:
+    """What a file is: read, not readable, or not there yet."""
     try:
         report = read_report(raw, name)
-    except BadInput:
-        return None if _stated_later(raw, now) else _unreadable(name, raw)
+    except BadInput as error:
+        stated = _stated(raw)
+        return Later(name, stated) if stated and stated > now else _unreadable(name, raw, error)
     if report.submitted_at > now:
-        return None
+        return Later(name, report.submitted_at, report.deliverable)
     return Arrival(report.deliverable, report.submitted_at, digest, name, raw, report)
 
 
-def _stated_later(raw: bytes, now: dt.datetime) -> bool:
-    """Whether an unreadable file says of itself that it comes later, so that a replay of days meets it in its time."""
+def _stated(raw: bytes) -> dt.datetime | None:
+    """When an unreadable file says that it is sent, so that a replay of days meets it in its time."""
     match = _TIME.search(raw)
     try:
-        return match is not None and moment(match.group(1).decode()) > now
+        return moment(match.group(1).decode()) if match else None
     except PydanticCustomError:
-        return False
+        return None
 
 
-def _unreadable(name: str, raw: bytes) -> Fault:
+def _unreadable(name: str, raw: bytes, error: BadInput) -> Fault:
     nb, en = (copy_context().run(_problems, name, raw, lang) for lang in (Lang.NB, Lang.EN))
-    return Fault("unreadable_report", shown(name), nb, en)
+    key = error.deliverable if isinstance(error, BadReport) else ""
+    return Fault("unreadable_report", shown(name), nb, en, key or None)
 
 
 def _problems(name: str, raw: bytes, lang: Lang) -> str:

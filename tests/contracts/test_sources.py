@@ -79,6 +79,7 @@ class SourceContract:
         files = {"a.json": report("2024-08-27T12:00:00+02:00"), "b.json": report("2024-08-27T12:00:01+02:00")}
         result = self.pull(files)
         assert (names(result), result.faults, result.seen) == (["a.json"], (), 2)
+        assert [(one.name, one.submitted_at.second) for one in result.later] == [("b.json", 1)]
 
     def test_an_unreadable_file_is_a_fault_in_both_languages_and_stops_nothing_else(self):
         result = self.pull({"a.json": b'{"schema": 1,\n "type": }', "b.json": report()})
@@ -101,7 +102,8 @@ class SourceContract:
     def test_an_unreadable_file_that_says_it_comes_later_is_not_there_yet(self):
         """A replay of past days meets a broken file in its time."""
         broken = b'{"schema": 1, "submitted_at": "2024-09-01T10:00:00+02:00", '
-        assert self.pull({"a.json": broken}).faults == ()
+        first = self.pull({"a.json": broken})
+        assert (first.faults, [one.name for one in first.later]) == ((), ["a.json"])
         assert len(self.pull({"a.json": broken}, now=dt.datetime(2024, 9, 2, tzinfo=dt.UTC)).faults) == 1
 
     def test_the_same_bytes_twice_are_one_arrival(self):

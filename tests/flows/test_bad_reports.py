@@ -14,6 +14,7 @@ from arshjul.reports.sources.folder import FolderSource
 
 KEY, OTHER = "prove-2024.report.followup-2024-1.nhn", "prove-2024.report.followup-2024-1.hdir"
 GOOD = report(KEY, "2024-01-28")
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 def archive(**parts: bytes) -> bytes:
@@ -35,8 +36,14 @@ BAD = {
     "latin1.json": (GOOD.replace(b"noen@", b"n\xf8en@"), "UTF-8"),
     "half.json": (GOOD[: len(GOOD) // 2], "er ikke gyldig JSON"),
     "bomb.xlsx": (archive(workbook_xml=b" " * 100_000_000), "pakke"),
-    "makro.xlsm": (archive(workbook_xml=b"<workbook/>", vbaProject_bin=b"x"), "makro"),
-    "passord.xlsx": (bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 600, "passord"),
+    "m.xlsm": (archive(workbook_xml=b"<workbook/>", vbaProject_bin=b"x"), "inneholder makroer"),
+    "locked.xlsx": (OLE + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "er beskyttet med passord"),
+    "old.xls": (OLE + b"\0" * 600, "er i et eldre format"),
+    "linked.xlsx": (archive(**{"externalLinks/externalLink1_xml": b"<x/>"}), "henter data fra andre filer"),
+    "entity.xlsx": (archive(workbook_xml=b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'), "inneholder XML-entiteter"),
+    "cut.xlsx": (archive(workbook_xml=b"<workbook/>")[:-30], "er ikke hel"),
+    "100mb.xlsx": (b"PK\x03\x04" + bytes(100_000_000), "er større enn 5 MB"),
+    "alien.xlsx": (archive(workbook_xml=b"<workbook/>"), "er ingen arbeidsbok"),
     "other_year.json": (GOOD.replace(b"prove-2024", b"prove-2023"), "ukjent leveranse"),
     "other_actor.json": (report(OTHER, "2024-01-28"), "tilhører hdir"),
     "large.json": (b" " * 2_000_001, "større enn"),
@@ -70,6 +77,30 @@ def test_the_last_good_report_is_kept_and_nobody_else_is_stopped(
     ) == [(1,)]
     [row] = [row for row in board(file_office.at("2024-01-30")) if row.key == KEY]
     assert (row.state, row.completeness) == ("complete", "complete")
+
+
+@pytest.mark.parametrize("name", ["nan.json", "m.xlsm", "other_actor.json"])
+def test_a_faulty_file_stands_with_the_report_that_it_was_to_replace(file_office: Office, name: str) -> None:
+    """Told by what the file says it answers, else by what a file of that name was taken for before."""
+    place = f"god{Path(name).suffix}"
+    source = file_office.sources["nhn"]
+    file_office.load("2024-01-16")
+    source.files["god.json"] = GOOD
+    collecting.pull(file_office.at("2024-01-29"), "nhn")
+    with file_office.parts.database.write() as connection:  # as if it had been taken in that format
+        connection.exec_driver_sql("UPDATE submission SET name = ?", (place,))
+    source.files.clear()
+    source.files[place] = BAD[name][0]
+    collecting.pull(file_office.at("2024-01-30"), "nhn")
+    assert file_office.rows("SELECT DISTINCT deliverable_key FROM fault WHERE open") == [(KEY,)]
+    assert [row.key for row in board(file_office.at("2024-01-30")) if row.faults] == [KEY]
+
+
+def test_a_bad_value_names_the_deliverable_that_the_file_says(file_office: Office) -> None:
+    file_office.load("2024-01-16")
+    file_office.sources["nhn"].files["ny.json"] = GOOD.replace(b'"schema": 1', b'"schema": 1, "schema": 1')
+    collecting.pull(file_office.at("2024-01-29"), "nhn")
+    assert file_office.rows("SELECT deliverable_key FROM fault") == [(KEY,)]
 
 
 def _faults(office: Office) -> list[dict[str, str]]:

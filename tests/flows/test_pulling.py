@@ -8,12 +8,14 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
-from office import Office, report
+from office import Office, instant, report
 from report_server import ReportServer, tagged, whole
 
 from arshjul.flows import collecting, nearing
 from arshjul.flows.board import loose_faults
 from arshjul.flows.parts import Parts
+from arshjul.flows.pulling import MOST_FAULTS
+from arshjul.models.moment import Moment
 from arshjul.reports.sources.base import PullResult
 from arshjul.reports.sources.folder import FolderSource
 from arshjul.reports.sources.http import HttpSource
@@ -117,6 +119,39 @@ def test_who_is_done_is_written_before_the_slow_ones_end(loaded: Office) -> None
 
     collecting.pull_all(parts, ["nhn", "hdir"], tell)
     assert seen == [("hdir", 1), ("nhn", 2)]
+
+
+@pytest.mark.parametrize(
+    ("today", "sent", "noted"),
+    [
+        ("2024-01-30", "2034-01-29", ["sent_later"]),
+        ("2024-01-30", "2024-01-31", []),
+        ("2023-12-30", "2024-01-29", []),
+    ],
+)
+def test_a_report_dated_in_the_future_is_asked_about_and_a_replay_waits_for_it(
+    loaded: Office, today: str, sent: str, noted: list[str]
+) -> None:
+    """A slip in the year would otherwise keep a report out of sight for ten years; clocks differ by some hours."""
+    loaded.sources["nhn"].files["r.json"] = report(KEY, sent)
+    parts = at(loaded)
+    parts.moment = Moment(instant(today), instant("2024-01-30T13:00"))
+    collecting.pull(parts, "nhn")
+    assert codes(parts) == noted
+    if noted:
+        (fault,) = loose_faults(parts)
+        assert fault["deliverable"] == KEY and "2034-01-29 12:00" in fault["message"]
+        loaded.sources["nhn"].files["r.json"] = report(KEY, "2024-01-29")
+        assert collecting.pull(parts, "nhn").taken == 1
+        assert codes(parts) == []
+
+
+def test_a_source_full_of_faulty_files_does_not_fill_the_board(loaded: Office) -> None:
+    loaded.sources["nhn"].files |= {f"r{number:04}.json": b"{%d" % number for number in range(2000)}
+    assert len(collecting.pull(at(loaded), "nhn").faults) == MOST_FAULTS + 1
+    assert [fault["message"] for fault in loose_faults(at(loaded)) if fault["code"] == "more_faults"] == [
+        "nhn: 1950 feil til i samme kilde; rett de første først"
+    ]
 
 
 def test_a_source_out_of_reach_is_noted_and_stops_nobody(loaded: Office) -> None:
