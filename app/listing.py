@@ -18,7 +18,9 @@ from arshjul.app.terminal import clean, console
 _GAP = 2
 _NARROWEST = 18
 _STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_FORMULA = "=+-@\t\r\n＝＋－＠"
+_SIGNS = "=+@\t\r\uff1d\uff0b\uff0d\uff20-"
+_FORMULA = re.compile(f"^(?= *[\n{_SIGNS}])|([;\n][ \"']*)(?=[{_SIGNS}])")
+"""Where a spreadsheet may see a formula begin: with Norwegian settings it divides at semicolons, and heeds no quotes then."""
 
 
 class Format(StrEnum):
@@ -65,7 +67,7 @@ def _is_unicode() -> bool:
 
 
 def as_csv(rows: Sequence[Row], keys: Sequence[str]) -> str:
-    """RFC 4180 text; a cell that a spreadsheet would take for a formula gets a leading apostrophe."""
+    """RFC 4180 text; what a spreadsheet would take for a formula gets an apostrophe before it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(keys)
@@ -80,8 +82,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool | int):
         return str(value)
     text = value if isinstance(value, str) else _flat(value)
-    formula = text.lstrip(" ")[:1] in _FORMULA and text
-    return clean("'" + text if formula else text)
+    return clean(_FORMULA.sub(r"\1'", text))
 
 
 def _flat(value: Any) -> str:

@@ -34,6 +34,14 @@ def test_a_formula_is_text_in_csv(formula: str) -> None:
     assert row[0].startswith("'") and row[1].startswith("'")
 
 
+@pytest.mark.parametrize("text", ["hei;=1+1", "hei; -1", 'a;"=1+1', "linje\n=1+1", "a;b;+1", ["x", "=1+1"]])
+def test_no_formula_begins_where_a_norwegian_spreadsheet_divides(text: object) -> None:
+    """It divides at semicolons; the quotes of the comma's form do not stand first in a cell then, and hold nothing together."""
+    for line in as_csv([{"a": "x", "b": text}], ["a", "b"]).splitlines():
+        for cell in line.split(";"):
+            assert cell.lstrip(' "')[:1] not in ("=", "+", "-", "@")
+
+
 def test_numbers_in_csv_stay_numbers() -> None:
     assert as_csv([{"a": -208, "b": None}], ["a", "b"]) == "a,b\r\n-208,\r\n"
 
