@@ -1,4 +1,4 @@
-"""What a column's note says: who demands it, and where that stands.
+"""What a column's note says: who demands it, and where that stands; or what it is for, where nobody does.
 
 What lives here: demands of one column in words, with document, section and lines. No sentence of a letter is quoted.
 """
@@ -11,11 +11,40 @@ from arshjul.models.lang import say
 from arshjul.models.wheelfile import Text
 from arshjul.reports.workbook.layout import Column
 
+_SCALE = (
+    "Porteføljekontorets skala: 1 er lavest og 5 er høyest. Brev og mandater krever den ikke.",
+    "The portfolio office's scale: 1 is lowest and 5 is highest. Letters and mandates do not demand it.",
+)
+# By column: what it is for, where risk or economy is demanded but not that column of it.
+_ADVICE = {
+    "probability": _SCALE,
+    "consequence": _SCALE,
+    "owner": (
+        "Den som har ansvaret for risikoen, helst en rolle. Porteføljekontoret kan be om det for høye risikoer; "
+        "brev og mandater krever det ikke.",
+        "Who answers for the risk, a role rather than a name. The portfolio office may ask for it where risks are high; "
+        "letters and mandates do not.",
+    ),
+    "state": (
+        "Valgfritt. Står det ingenting, er risikoen åpen. Det som er åpent, blir fulgt opp i neste rapport.",
+        "Optional. A risk is open when nothing stands here. What is open is followed up in the next report.",
+    ),
+    "id": (
+        "Valgfritt. Behold nummeret fra rapport til rapport, så risikoen kjennes igjen når teksten endres.",
+        "Optional. Keep the number from report to report, so that the risk is known when its text changes.",
+    ),
+    "nothing": (
+        "Skriv grunnen her bare når tiltaket ikke har tall å melde. Ellers står cellen tom.",
+        "Write the reason here only where the initiative has no figures to report. Otherwise leave the cell empty.",
+    ),
+}
 _RANK = {Maker.LETTER: 0, Maker.MANDATE: 1, Maker.OFFICE: 2}
 
 
 def note(column: Column, deliverable: Deliverable, documents: Mapping[str, Text]) -> str:
-    """The demands behind a column, the letter's first; empty where it answers none."""
+    """The demands behind a column, the letter's first, or what the column is for; empty where it answers none."""
+    if column.contents and column.id in _ADVICE:
+        return say(*_ADVICE[column.id])
     places: dict[Source, list[Demand]] = {}
     for made in sorted(deliverable.demands, key=lambda made: _RANK[made.maker]):
         if made.code in column.contents:

@@ -76,7 +76,8 @@ def _steps(sheets: Sequence[Wanted]) -> list[str]:
             f"says “{empty}”."),
         say(f"Er det ingenting å melde, skriver dere «{none}». En tom celle regnes som at svaret mangler.",
             f"Where there is nothing to report, write “{none}”. An empty cell counts as a missing answer."),
-        say("Merknaden i hver overskrift viser hvor kravet står.", "The note on each header says where the demand stands."),
+        say("Merknaden i hver overskrift viser hvor kravet står, eller hva kolonnen er til.",
+            "The note on each header says where the demand stands, or what the column is for."),
     ]  # fmt: skip
     return [*steps, *(_of_sheet(item.sheet.id) for item in sheets if item.sheet.id != "initiatives")]
 

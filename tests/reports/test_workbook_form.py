@@ -88,6 +88,16 @@ def test_a_header_says_who_demands_it_and_where_that_stands():
     assert opened(template(TERTIAL))["Tiltak"]["A1"].comment is None
 
 
+def test_a_column_that_no_letter_demands_says_so_in_its_note():
+    book = opened(template(NHN))
+    for sheet, cells in (("Risiko", "CDFGH"), ("Økonomi", "F")):
+        for letter in cells:
+            said = book[sheet][f"{letter}1"].comment.text
+            assert "Kreves i" not in said and "linje" not in said, (sheet, letter)
+    assert "Porteføljekontorets skala" in book["Risiko"]["C1"].comment.text
+    assert "Kreves i" in book["Risiko"]["B1"].comment.text
+
+
 @pytest.mark.parametrize("key", [HDIR, NHN, TERTIAL])
 def test_every_column_with_a_demand_has_a_note(key: str):
     book = opened(template(key))
