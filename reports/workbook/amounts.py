@@ -19,12 +19,15 @@ from arshjul.reports.workbook.words import nothing_reason
 _FIGURES = ("allocated", "carried_over", "spent", "forecast")
 _TOO_LITTLE = Decimal(100_000)
 """A sheet of kroner in which every figure is smaller was probably meant in thousands or millions."""
+_TOO_MANY_TIMES, _FAR_TOO_FEW = 50, 500
+"""So many times what is available nobody spends; a column that adds up to so small a part of it was meant in another unit."""
 _WHOLE_KRONER = ("hele", "whole")
 
 
 def take_economy(to: Gathering, table: Table, allocations: Mapping[str, Decimal]) -> None:
     """Four figures per initiative, or why there are none."""
     small: list[tuple[Decimal, str]] = []
+    rows: list[tuple[Line, dict[str, Decimal | None], Decimal]] = []
     for slug, line in answered(to, table, once=True):
         place = (*at(slug), "economy")
         figures = {name: _amount(to, line, name, negative=name == "carried_over") for name in _FIGURES}
@@ -43,7 +46,11 @@ def take_economy(to: Gathering, table: Table, allocations: Mapping[str, Decimal]
                 to.put((*place, name), values.plain(found), line.place(name))
                 small += [(abs(found), line.place(name))] if _in_plain_kroner(line, name) else [(_TOO_LITTLE, "")]
         _compare(to, line, figures["allocated"], allocations.get(slug))
-    _ask_if_small(to, [item for item in small if item[0]])
+        rows.append((line, figures, allocations.get(slug) or figures["allocated"] or Decimal()))
+        _ask_if_huge(to, *rows[-1])
+    if not _ask_if_small(to, [item for item in small if item[0]]):
+        for name in ("spent", "forecast"):
+            _ask_if_column_is_small(to, name, rows)
 
 
 def _amount(to: Gathering, line: Line, column_id: str, *, negative: bool = False) -> Decimal | None:
@@ -56,14 +63,45 @@ def _in_plain_kroner(line: Line, column_id: str) -> bool:
     return values.unit(header) == KRONER and not any(word in header for word in _WHOLE_KRONER)
 
 
-def _ask_if_small(to: Gathering, figures: list[tuple[Decimal, str]]) -> None:
+def _ask_if_huge(to: Gathering, line: Line, figures: Mapping[str, Decimal | None], base: Decimal) -> None:
+    """What is spent or foreseen beside what is available; `base` is the letter's figure, else the actor's own."""
+    available = base + abs(figures["carried_over"] or 0)
+    for name in ("spent", "forecast"):
+        figure = figures[name]
+        if base > 0 and figure and figure > available * _TOO_MANY_TIMES:
+            times = f"{figure / available:.0f}"
+            what = say(f"er {times} ganger det som er til rådighet", f"is {times} times what is available")
+            to.blame(line.place(name), what, _unit_remedy())
+
+
+def _ask_if_column_is_small(
+    to: Gathering, name: str, rows: list[tuple[Line, dict[str, Decimal | None], Decimal]]
+) -> None:
+    """One column in thousands or millions beside others in kroner: all of it is small, and next to nothing of the means."""
+    found = [
+        (figure, base, line.place(name))
+        for line, figures, base in rows
+        if (figure := figures[name]) and _in_plain_kroner(line, name)
+    ]
+    means = sum(base for _, base, _ in found)
+    if len(found) > 1 and max(found)[0] < _TOO_LITTLE and sum(figure for figure, _, _ in found) * _FAR_TOO_FEW < means:
+        what = say(
+            "er lite for å være kroner, og det er alle tall i kolonnen",
+            "is little for kroner, as all figures of the column are",
+        )
+        to.blame(max(found)[2], what, _unit_remedy())
+
+
+def _ask_if_small(to: Gathering, figures: list[tuple[Decimal, str]]) -> bool:
+    """Whether the sheet as a whole seems to be in another unit."""
     if not figures or max(figures)[0] >= _TOO_LITTLE:
-        return
+        return False
     what = say(
         "er lite for å være kroner, og det er alle tall på arket",
         "is little for kroner, as all figures on the sheet are",
     )
     to.blame(max(figures)[1], what, _unit_remedy())
+    return True
 
 
 def _unit_remedy() -> str:

@@ -58,16 +58,19 @@ def named(grids: Sequence[Grid], names: Collection[str]) -> Grid | None:
     return None
 
 
-def by_headers(grids: Sequence[Grid], sheet: Sheet, columns: Sequence[Column]) -> Grid | None:
-    """The only sheet that has exactly these columns, whatever it is called."""
-    found = [
-        grid
-        for grid in grids
-        if grid.name != HIDDEN
-        and not grid.far
-        and len(table(grid, sheet, columns, nearly=False).columns) == len(columns)
-    ]
-    return found[0] if len(found) == 1 else None
+def candidates(grids: Sequence[Grid], sheet: Sheet, columns: Sequence[Column]) -> list[Grid]:
+    """The sheet of that name; where none has it, every one that has nearly the name or exactly these columns."""
+    exactly = [grid for grid in grids if grid.name.strip() in sheet.names]
+    if exactly:
+        return exactly[:1]
+    nearly = named(grids, sheet.names)
+    return [grid for grid in grids if grid is nearly or _has_columns(grid, sheet, columns)]
+
+
+def _has_columns(grid: Grid, sheet: Sheet, columns: Sequence[Column]) -> bool:
+    if grid.name == HIDDEN or grid.far:
+        return False
+    return len(table(grid, sheet, columns, nearly=False).columns) == len(columns)
 
 
 def table(grid: Grid, sheet: Sheet, columns: Sequence[Column], *, nearly: bool = True) -> Table:

@@ -13,7 +13,7 @@ from arshjul.models.schema_words import Place, printable
 from arshjul.models.yaml_places import Located
 from arshjul.reports.workbook import values
 from arshjul.reports.workbook.amounts import take_economy, take_funding, take_moves
-from arshjul.reports.workbook.finding import Table, bare, by_headers, named, table
+from arshjul.reports.workbook.finding import Table, bare, candidates, named, table
 from arshjul.reports.workbook.gathering import Gathering, take_actions, take_risks, take_texts
 from arshjul.reports.workbook.grid import At, Cell, Grid
 from arshjul.reports.workbook.identity import FIELDS, KEY, SENT_AT, SENT_BY, VERSION, Field, Identity, identity
@@ -166,8 +166,11 @@ def _tables(to: Gathering, grids: Sequence[Grid], columns: object) -> Iterator[T
         wanted = [column for column in sheet.columns if column.id in ids]
         if not wanted:
             continue
-        grid = named(grids, sheet.names) or by_headers(grids, sheet, wanted)
-        if grid is not None and not grid.far:
+        found_in = candidates(grids, sheet, wanted)
+        grid = found_in[0] if found_in else None
+        if len(found_in) > 1:
+            _blame_several(to, sheet, found_in)
+        elif grid is not None and not grid.far:
             found = table(grid, sheet, wanted)
             _blame_columns(
                 to, found, [column.title for column in wanted if column.id not in found.columns], known is None
@@ -177,6 +180,13 @@ def _tables(to: Gathering, grids: Sequence[Grid], columns: object) -> Iterator[T
             to.problems.append(_too_far(grid, to.file))
         elif known is not None:
             _blame_sheet(to, grids, sheet)
+
+
+def _blame_several(to: Gathering, sheet: Sheet, grids: Sequence[Grid]) -> None:
+    there = ", ".join(printable(grid.name, 31) for grid in grids[:10])
+    what = say(f"flere ark kan være dette: {there}", f"several sheets may be this one: {there}")
+    remedy = say(f"gi det rette arket navnet {sheet.title}", f"give the right sheet the name {sheet.title}")
+    to.blame(sheet.title, what, remedy)
 
 
 def _blame_sheet(to: Gathering, grids: Sequence[Grid], sheet: Sheet) -> None:

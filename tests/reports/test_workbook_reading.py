@@ -109,6 +109,45 @@ def test_figures_in_the_wrong_unit_are_asked_about_and_never_guessed():
     assert len(faults(filled(Økonomi_B2=99_999.99))) == 1
 
 
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"Økonomi_D2": 24_864_000_000}, "Økonomi!D2: er 370 ganger det som er til rådighet"),
+        ({"Økonomi_E2": 67_200_000_000}, "Økonomi!E2: er 1000 ganger det som er til rådighet"),
+        ({"Økonomi_D1": "Forbruk i 1000 kr"}, "Økonomi!D2: er 370 ganger det som er til rådighet"),
+        (
+            {"Økonomi_D2": 24_864, "Økonomi_D3": 24_420},
+            "Økonomi!D2: er lite for å være kroner, og det er alle tall i kolonnen",
+        ),
+        (
+            {"Økonomi_E2": 67.2, "Økonomi_E3": 66},
+            "Økonomi!E2: er lite for å være kroner, og det er alle tall i kolonnen",
+        ),
+    ],
+)
+def test_one_figure_or_column_in_another_unit_than_the_rest_is_asked_about(changed: dict[str, object], says: str):
+    figures = {"Økonomi_B2": 67_200_000, "Økonomi_B3": 66_000_000, "Økonomi_D2": 24_864_000, "Økonomi_D3": 24_420_000}
+    told = faults(filled(**(figures | changed)))
+    assert told and all("Økonomi!" in one for one in told)
+    assert told[0].startswith(says)
+    assert "(mill. kr)" in told[0]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"Økonomi_D2": 24_864},
+        {"Økonomi_D2": 0, "Økonomi_D3": 0},
+        {"Økonomi_D1": "Forbruk (hele kr)", "Økonomi_D2": 24_864, "Økonomi_D3": 24_420},
+        {"Økonomi_B2": 100_000, "Økonomi_C2": 60_000_000, "Økonomi_D2": 50_000_000},
+    ],
+)
+def test_figures_that_may_well_be_right_are_not_asked_about(changed: dict[str, object]):
+    """Little may be spent in January, and most of the means may be carried over."""
+    figures = {"Økonomi_B2": 67_200_000, "Økonomi_B3": 66_000_000, "Økonomi_D2": 24_864_000, "Økonomi_D3": 24_420_000}
+    assert faults(filled(**(figures | changed))) == []
+
+
 @pytest.mark.parametrize("written", [67.2, 67_200, "67 200 000 000"])
 def test_an_allocation_in_another_unit_than_the_letters_is_asked_about(written: object):
     """The workbook carries the letter's figure; no stated figure, no such question."""
@@ -325,6 +364,22 @@ def test_a_sheet_may_be_renamed_and_extra_sheets_do_not_matter():
 
     for name in ("Økonomi (2)", "okonomi", "Tallene"):
         assert economy(filled(renamed("Økonomi", name), extra, Økonomi_B2=67_200_000)).allocated == 67_200_000
+
+
+def test_two_sheets_that_may_be_the_same_are_asked_about():
+    """A copy made for this report, and the old one kept: nobody but the actor knows which is meant."""
+
+    def copied(first: str, second: str) -> bytes:
+        def change(book: Any) -> None:
+            book.copy_worksheet(book["Økonomi"]).title = second
+            book["Økonomi"].title = first
+
+        return filled(change, Økonomi_B2=67_200_000)
+
+    (fault,) = faults(copied("Økonomi gml", "Økonomi ny"))
+    assert fault == ("Økonomi: flere ark kan være dette: Økonomi gml, Økonomi ny (gi det rette arket navnet Økonomi)")
+    assert len(faults(copied("Regnskap", "Regnskap (2)"))) == 1
+    assert faults(copied("Økonomi", "Økonomi gammel")) == []
 
 
 def test_a_sheet_that_is_gone_is_named_with_those_that_are_there():

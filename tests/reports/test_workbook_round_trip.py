@@ -112,7 +112,7 @@ def reports(draw: st.DrawFn, item: Deliverable) -> dict[str, Any]:
 
 
 def _not_asked_about(values: dict[str, Any]) -> dict[str, Any]:
-    """Figures that are all small are asked about, so one of them is made large; see `test_workbook_reading.py`."""
+    """Figures that are all small are asked about, and so are those far from what is allocated; see `test_workbook_reading.py`."""
     sections = [*values.get("initiatives", {}).values(), values.get(GENERAL, {})]
     figures = [
         section["economy"]
@@ -120,7 +120,15 @@ def _not_asked_about(values: dict[str, Any]) -> dict[str, Any]:
         if "nothing_to_report" not in section.get("economy", {"nothing_to_report": 0})
     ]
     if figures and max(abs(Decimal(amount)) for found in figures for amount in found.values()) < 100_000:
-        figures[0]["forecast"] = "100000"
+        figures[0] |= dict.fromkeys(("allocated", *figures[0]), "100000")
+    for found in figures:
+        means = Decimal(found.get("allocated", 0))
+        far = [
+            name
+            for name in ("spent", "forecast")
+            if name in found and not means / 100 <= Decimal(found[name]) <= means * 40
+        ]
+        found |= {name: found["allocated"] for name in far if means}
     return values
 
 
