@@ -9,14 +9,14 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from arshjul.reports.reading import max_bytes
 from arshjul.reports.sources.base import Fault, PullResult, Unread, is_report_name, sift
 from arshjul.reports.sources.http_faults import HttpFault, HttpProblem, as_fault, place_of
 from arshjul.reports.sources.http_get import Answer, Getter
-from arshjul.reports.sources.http_pages import Entry, Inline, Linked, entries, next_page
+from arshjul.reports.sources.http_pages import Entry, Inline, Linked, entries, next_page, suffix_of
 from arshjul.reports.sources.http_settings import LOOK_BYTES, MOST_FILES, MOST_PAGES, PAGE_BYTES, HttpSettings
 
 _VALIDATORS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
@@ -72,13 +72,14 @@ class HttpSource:
             for one in self._pages(look, before):
                 if len(listed) == MOST_FILES:
                     raise HttpProblem(HttpFault.PAGES)
-                if is_report_name(one.name):
+                if is_report_name(one.name) or (isinstance(one, Linked) and one.bare):
                     listed.append(one)
         except HttpProblem as problem:
             look.faults.append(as_fault(problem, str(self)))
         for entry in sorted(listed, key=lambda one: one.name):
             if isinstance(entry, Linked):
-                yield entry.name, self._file(look, entry, before.get(entry.url, {}))
+                found = self._file(look, entry, kept := before.get(entry.url, {}))
+                yield entry.name + look.kept.get(entry.url, kept).get("suffix", ""), found
             else:
                 yield entry.name, entry.raw if isinstance(entry, Inline) else Unread(entry.digest)
 
@@ -109,10 +110,12 @@ class HttpSource:
     def _file(self, look: _Look, entry: Linked, kept: Kept) -> bytes | Fault | Unread:
         """The bytes of a file, or why they are not there."""
         if entry.sha256 and entry.sha256 in look.known:
+            look.kept |= {entry.url: kept} if kept else {}
             return Unread(entry.sha256)
         try:
             url = look.getter.allowed(entry.url, self.settings.address)
-            answer = self._get(look, url, max_bytes(entry.name) + 1, kept if kept.get("digest") in look.known else {})
+            most = max_bytes(entry.name + (".xlsx" if entry.bare else "")) + 1
+            answer = self._get(look, url, most, kept if kept.get("digest") in look.known else {})
             if answer.status == 304:
                 look.kept[url] = kept
                 return Unread(str(kept["digest"]))
@@ -122,9 +125,12 @@ class HttpSource:
             digest = hashlib.sha256(answer.body).hexdigest()
             if entry.sha256 not in ("", digest):
                 raise HttpProblem(HttpFault.DIGEST)
+            suffix = suffix_of(kind, answer.body) if entry.bare else ""
+            if entry.bare and not suffix:
+                raise HttpProblem(HttpFault.UNNAMED, detail=kind or "?")
         except HttpProblem as problem:
-            return as_fault(problem, entry.name)
-        look.kept[url] = {**_validators(answer), "digest": digest}
+            return as_fault(problem, place_of(entry.url) if entry.bare else entry.name)
+        look.kept[url] = {**_validators(answer), "digest": digest, **({"suffix": suffix} if suffix else {})}
         return answer.body
 
     def _get(self, look: _Look, url: str, most: int, kept: Kept) -> Answer:
@@ -147,13 +153,13 @@ def _as_kept(held: list[Entry]) -> Kept:
         "inline": [
             {"name": one.name, "digest": hashlib.sha256(one.raw).hexdigest()} for one in held if isinstance(one, Inline)
         ],
-        "linked": [{"name": one.name, "url": one.url, "sha256": one.sha256} for one in held if isinstance(one, Linked)],
+        "linked": [asdict(one) for one in held if isinstance(one, Linked)],
     }
 
 
 def _from(kept: Kept) -> Iterator[Linked | _Known]:
     yield from (_Known(one["name"], one["digest"]) for one in kept.get("inline", ()))
-    yield from (Linked(one["name"], one["url"], one["sha256"]) for one in kept.get("linked", ()))
+    yield from (Linked(**one) for one in kept.get("linked", ()))
 
 
 def _read(memory: str) -> dict[str, Kept]:

@@ -28,11 +28,14 @@ class HttpFault(StrEnum):
     LOOP = "http_loop"
     REFUSED = "http_refused"
     STATUS = "http_status"
+    BUSY = "http_busy"
     TOO_LARGE = "http_too_large"
     CUT_OFF = "http_cut_off"
     BROKEN = "http_broken"
     COMPRESSED = "http_compressed"
     NOT_JSON = "http_not_json"
+    NO_REPORT = "http_no_report"
+    UNNAMED = "http_unnamed"
     PAGES = "http_pages"
     DIGEST = "http_digest"
 
@@ -76,6 +79,9 @@ _WORDS: dict[HttpFault, tuple[str, str, str, str]] = {
     HttpFault.STATUS: (
         "tjeneren svarte {detail}", "sjekk adressen i porteføljen, og be aktøren se på tjeneren",
         "the server answered {detail}", "check the address in the portfolio, and ask the actor to look at the server"),
+    HttpFault.BUSY: (
+        "tjeneren er opptatt (svarte {detail})", "vi prøver igjen; varer det, så be aktøren se på tjeneren",
+        "the server is busy (it answered {detail})", "we try again; if it lasts, ask the actor to look at the server"),
     HttpFault.TOO_LARGE: (
         "svaret er for stort (over {detail} byte)", "be aktøren dele det opp i sider",
         "the answer is too large (over {detail} bytes)", "ask the actor to divide it into pages"),
@@ -93,6 +99,14 @@ _WORDS: dict[HttpFault, tuple[str, str, str, str]] = {
         "åpne adressen og se hva som kommer, og be aktøren rette det",
         "the answer is no JSON that can be read ({detail}); it may be an error page",
         "open the address to see what comes, and ask the actor to mend it"),
+    HttpFault.NO_REPORT: (
+        "svaret er JSON, men verken rapporter eller filer; det kan være en feilmelding",
+        "åpne adressen og se hva som kommer, og be aktøren rette det",
+        "the answer is JSON, but neither reports nor files; it may be an error message",
+        "open the address to see what comes, and ask the actor to mend it"),
+    HttpFault.UNNAMED: (
+        "har verken navn eller type som viser hva det er ({detail})", "be aktøren oppgi name i listen, for eksempel rapport.json",
+        "has neither a name nor a type that shows what it is ({detail})", "ask the actor to state name in the list, such as report.json"),
     HttpFault.PAGES: (
         "har for mange sider eller filer, eller sider som går i ring", "be aktøren rette lenkene mellom sidene",
         "has too many pages or files, or pages that run in a circle", "ask the actor to mend the links between the pages"),

@@ -23,6 +23,7 @@ from arshjul.reports.sources.http_settings import MOST_HOPS, HttpSettings
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _AGAIN = frozenset({429, 500, 502, 503, 504})
+_BUSY = frozenset({429, 503})
 _PORTS = {"https": 443, "http": 80}
 _AGENT = "arshjul"
 _HEADER_WORDS = 100
@@ -125,7 +126,8 @@ def _look_at(status: int, headers: Mapping[str, str], most: int, *, asked: bool)
     if status in (401, 403):
         raise HttpProblem(HttpFault.REFUSED, detail=str(status))
     if status in _AGAIN:
-        raise HttpProblem(HttpFault.STATUS, detail=str(status), again=True, wait=_retry_after(headers))
+        fault = HttpFault.BUSY if status in _BUSY else HttpFault.STATUS
+        raise HttpProblem(fault, detail=str(status), again=True, wait=_retry_after(headers))
     if status not in (200, *_REDIRECTS) and not (status == 304 and asked):
         raise HttpProblem(HttpFault.STATUS, detail=str(status))
     packed = headers.get("content-encoding", "identity").strip().lower()

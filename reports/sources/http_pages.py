@@ -18,6 +18,15 @@ _LINK = re.compile(r'<([^<>]*)>((?:[ \t]*;[ \t]*[\w!#$&+.^`|~*-]+(?:[ \t]*=[ \t]
 _PARAMETER = re.compile(r';[ \t]*([\w!#$&+.^`|~*-]+)(?:[ \t]*=[ \t]*(?:"([^"]*)"|([^",; \t]*)))?')
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = 200
+_SUFFIXES = {
+    "application/json": ".json",
+    "application/yaml": ".yaml",
+    "application/x-yaml": ".yaml",
+    "text/yaml": ".yaml",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.ms-excel.sheet.macroenabled.12": ".xlsm",
+}
+_OF_A_REPORT = ("schema", "type", "deliverable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +39,22 @@ class Inline:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A file that the page names; `sha256` is what the server says of it, in hex, empty when it says nothing."""
+    """A file that the page names; `sha256` is what the server says of it, in hex, empty when it says nothing.
+
+    `bare`: no name is stated, and the address tells no format, as where it ends in a number.
+    """
 
     name: str
     url: str
     sha256: str = ""
+    bare: bool = False
 
 
 Entry = Inline | Linked
 
 
 def entries(body: bytes, content_type: str, url: str) -> list[Entry]:
-    """What the page at `url` holds. HttpProblem when it is not JSON, or JSON of another form."""
+    """What the page at `url` holds. HttpProblem when it is not JSON, or JSON of another form such as an error message."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind and kind not in ("application/json", "text/json") and not kind.endswith("+json"):
         raise HttpProblem(HttpFault.NOT_JSON, detail=kind)
@@ -53,6 +66,15 @@ def entries(body: bytes, content_type: str, url: str) -> list[Entry]:
     except (ValueError, RecursionError) as error:
         place = f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else "JSON"
         raise HttpProblem(HttpFault.NOT_JSON, detail=place) from None
+
+
+def suffix_of(content_type: str, body: bytes) -> str:
+    """The ending that tells a file's format, by its type, else by its first bytes; empty when neither tells."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind in _SUFFIXES:
+        return _SUFFIXES[kind]
+    begins = ((b"PK\x03\x04", ".xlsx"), (b"{", ".json"))
+    return next((suffix for first, suffix in begins if body.lstrip(b" \t\r\n\xef\xbb\xbf").startswith(first)), "")
 
 
 def next_page(headers: Mapping[str, str], url: str) -> str | None:
@@ -73,9 +95,13 @@ def _found(text: str, url: str) -> Iterator[Entry]:
         if isinstance(href, str):
             stated = str(value.get("sha256", "")).lower()
             name = value.get("name")
-            shown = name if isinstance(name, str) and name else unquote(href.partition("?")[0].partition("#")[0])
-            yield Linked(_last(shown), joined(url, href), stated if _SHA256.fullmatch(stated) else "")
+            is_named = isinstance(name, str) and bool(name)
+            shown = _last(str(name) if is_named else unquote(href.partition("?")[0].partition("#")[0]))
+            bare = not is_named and bool(shown) and "." not in shown
+            yield Linked(shown, joined(url, href), stated if _SHA256.fullmatch(stated) else "", bare)
         else:
+            if raw == text.strip(" \t\r\n") and not any(name in value for name in _OF_A_REPORT):
+                raise HttpProblem(HttpFault.NO_REPORT)
             key = value.get("deliverable")
             yield Inline(f"{_last(key) if isinstance(key, str) and key else 'rapport'}.json", raw.encode())
 

@@ -212,7 +212,7 @@ def test_an_unreadable_report_stays_on_the_board_while_the_server_is_out_of_reac
     collecting.pull(at(loaded, nhn=http(server)), "nhn")
     server.routes["/reports"] = lambda handler: handler.give(503)
     collecting.pull(at(loaded, nhn=http(server)), "nhn")
-    assert sorted(codes(loaded.at(WHEN))) == ["http_status", "unreadable_report"]
+    assert sorted(codes(loaded.at(WHEN))) == ["http_busy", "unreadable_report"]
 
 
 def test_the_portfolio_names_a_server_with_its_secret_by_reference(

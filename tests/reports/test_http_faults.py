@@ -113,7 +113,8 @@ def test_answers_that_are_not_what_they_say(server: ReportServer, answers: Answe
         (b"[1]", "application/json", "http_not_json"),
         (b'"\xe5"', "application/json", "http_not_json"),
         (b"9" * 5000, "application/json", "http_not_json"),
-        (b'{"error": "maintenance"}', "application/json", "unreadable_report"),
+        (b'{"error": "maintenance"}', "application/json", "http_no_report"),
+        (b' {"error": {"schema": 1}}\n', "application/problem+json", "http_no_report"),
         (b'{"schema": NaN}', "application/json", "unreadable_report"),
     ],
 )
@@ -125,6 +126,12 @@ def test_a_file_that_is_an_error_page_is_named_by_its_name(server: ReportServer)
     server.routes["/a.xlsx"] = whole(b"<html>", "text/html")
     result = ask(server, whole(b'[{"href": "/a.xlsx"}]'))
     assert [(fault.code, fault.name) for fault in result.faults] == [("http_not_json", "a.xlsx")]
+
+
+def test_a_file_whose_format_nothing_tells_is_named_by_its_address(server: ReportServer):
+    server.routes["/files/17"] = whole(b"%PDF-1.7", "application/pdf")
+    (fault,) = ask(server, whole(b'[{"href": "/files/17?secret=1"}]')).faults
+    assert (fault.code, fault.name) == ("http_unnamed", server.url("/files/17"))
 
 
 def test_what_is_too_large_is_not_read_to_its_end(server: ReportServer):
@@ -158,7 +165,8 @@ def test_a_clear_no_is_not_asked_again(server: ReportServer, status: int, code: 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_a_busy_server_is_asked_again_and_a_bounded_number_of_times(server: ReportServer, status: int):
-    assert only(ask(server, lambda handler: handler.give(status), tries=3)) == "http_status"
+    code = "http_busy" if status in (429, 503) else "http_status"
+    assert only(ask(server, lambda handler: handler.give(status), tries=3)) == code
     assert len(server.asked) == 3
     answers = iter([status, 200])
     assert len(ask(server, lambda handler: handler.give(next(answers), GOOD)).arrivals) == 1
@@ -185,7 +193,7 @@ def test_a_wait_longer_than_the_look_may_take_ends_it_at_once(server: ReportServ
         b"HTTP/1.1 503 No\r\nContent-Length: 0\r\nDate: Tue, 27 Aug 2024 10:00:00 GMT\r\n"
         + f"Retry-After: {told}\r\n\r\n".encode()
     )
-    assert only(ask(server, answers, total_seconds=30)) == "http_status"
+    assert only(ask(server, answers, total_seconds=30)) == "http_busy"
     assert time.monotonic() - began < 1 and len(server.asked) == 1
 
 

@@ -78,6 +78,27 @@ def test_a_key_that_stands_twice_in_a_listed_report_is_still_found(server: Repor
     assert fault.code == "unreadable_report" and "to ganger" in fault.message_nb
 
 
+@pytest.mark.parametrize(
+    ("kind", "raw", "name"),
+    [
+        ("application/json; charset=utf-8", report(), "17.json"),
+        ("application/octet-stream", report(), "17.json"),
+        ("application/yaml", report(), "17.yaml"),
+    ],
+)
+def test_a_file_without_a_name_is_known_by_its_type_or_its_first_bytes(
+    server: ReportServer, kind: str, raw: bytes, name: str
+):
+    """An address is often a number; a file that no one reads and no one misses would be lost."""
+    server.routes["/files/17"] = tagged(raw, Content_Type=kind)
+    server.routes["/reports"] = tagged(b'[{"href": "/files/17"}]')
+    first = pull(asked := source(server))
+    assert (names(first), codes(first)) == ([name], [])
+    for _ in range(2):
+        again = pull(asked, known=frozenset({first.arrivals[0].digest}))
+        assert (again.digest, again.arrivals, codes(again), again.seen) == (first.digest, (), [], 1)
+
+
 def test_pages_follow_each_other_by_the_link_header(server: ReportServer):
     for number, link in (
         (1, '</2?page=2>; rel="next", </1>; rel=first'),
