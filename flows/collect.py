@@ -5,7 +5,7 @@ as many side by side as the portfolio says; each waits, is tried again and fails
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prefect import flow, task
@@ -37,13 +37,19 @@ async def collect(
         before = nearing.states(parts)
     pulls = await pulled_all(spec, actors)
     judged = await judge_all(spec)
+    complete = tell_complete(spec, before)
+    table = [{**pull, "faults": ", ".join(pull["faults"])} for pull in pulls]
+    await acreate_table_artifact(key="pulls", table=table, description="Henting / pulls")
+    return {"pulls": pulls, "judged": len(judged), "complete": complete}
+
+
+def tell_complete(spec: RunSpec, before: Mapping[str, str]) -> list[str]:
+    """Emit an event for each deliverable that has become complete since the states `before`; returns their keys."""
     with opened(spec) as parts:
         complete = nearing.became_complete(before, nearing.states(parts))
     for key in complete:
         emit_event(COMPLETE_EVENT, {"prefect.resource.id": f"arshjul.deliverable.{key}", "prefect.resource.name": key})
-    table = [{**pull, "faults": ", ".join(pull["faults"])} for pull in pulls]
-    await acreate_table_artifact(key="pulls", table=table, description="Henting / pulls")
-    return {"pulls": pulls, "judged": len(judged), "complete": complete}
+    return complete
 
 
 @task(

@@ -65,7 +65,7 @@ def _in_plain_kroner(line: Line, column_id: str) -> bool:
 
 def _ask_if_huge(to: Gathering, line: Line, figures: Mapping[str, Decimal | None], base: Decimal) -> None:
     """What is spent or foreseen beside what is available; `base` is the letter's figure, else the actor's own."""
-    available = base + abs(figures["carried_over"] or 0)
+    available = base + abs(figures["carried_over"] or Decimal())
     for name in ("spent", "forecast"):
         figure = figures[name]
         if base > 0 and figure and figure > available * _TOO_MANY_TIMES:

@@ -17,25 +17,32 @@ SCRIPT = """
 import asyncio, json, os, sys
 from pathlib import Path
 import httpx
+from arshjul.flows.collecting import actors_with_sources
 from arshjul.flows.loading import load_wheels
+from arshjul.flows.parts import CYCLES
 from arshjul.flows.server import API_URL, environment, own_server, quiet_environment
 from arshjul.flows.spec import RunSpec, opened
 portfolio, database, wheel, home = sys.argv[1:]
 os.environ["ARSHJUL_DATABASE_URL"] = database
 with opened(RunSpec(at="2024-01-16T09:00:00+01:00", recorded_at="2024-01-16T09:00:00+01:00", portfolio=portfolio, wheels=(wheel,))) as parts:
     load_wheels(parts)
-told = {}
+    others = actors_with_sources(parts, CYCLES["other"])
+told = {"others": others}
 with own_server(Path(home), lambda _: None) as api, environment({API_URL: api, **quiet_environment(Path(home))}):
     from arshjul.flows.collect import collect
+    from arshjul.flows.day import cycle
+    from arshjul.flows.limit import ensure_limit
     async def runs():
         for when in ("2024-05-20", "2024-08-26", "2024-08-26"):
             yield await collect(portfolio=portfolio, as_of=f"{when}T12:00:00+02:00", out=home)
     async def main():
         told["runs"] = [done async for done in runs()]
+        await ensure_limit()
+        told["cycle"] = await cycle(name="other", portfolio=portfolio, wheels=[wheel], as_of="2024-08-26T13:00:00+02:00", out=home)
         async with httpx.AsyncClient(base_url=api, timeout=30) as web:
             for _ in range(40):
                 found = (await web.post("/events/filter", json={"filter": {"event": {"prefix": ["arshjul."]}}})).json()
-                if found["events"]:
+                if len(found["events"]) >= len(told["runs"][1]["complete"]) + len(told["cycle"]["complete"]):
                     break
                 await asyncio.sleep(0.5)
             told["events"] = [(one["event"], one["resource"]["prefect.resource.id"]) for one in found["events"]]
@@ -79,7 +86,7 @@ def test_each_actor_with_a_deadline_is_a_task_and_a_line_of_the_artifact(told: d
     assert {"nhn", "hdir"} <= set(actors) and "helse-nord" not in actors
     assert all(pull["taken"] for pull in first["pulls"] if pull["actor"] in ("nhn", "hdir"))
     assert [name for name in told["tasks"] if name.startswith("pull ")] == sorted(
-        f"pull {actor}" for actor in actors * 2
+        f"pull {actor}" for actor in actors * 2 + told["others"]
     )
     tables = [table for key, table in told["artifacts"] if key == "pulls"]
     assert [{row["actor"] for row in table} for table in tables] == [set(actors)] * 2
@@ -88,5 +95,12 @@ def test_each_actor_with_a_deadline_is_a_task_and_a_line_of_the_artifact(told: d
 def test_what_becomes_complete_is_an_event_once(told: dict[str, Any]) -> None:
     assert KEY in told["runs"][1]["complete"]
     assert ["arshjul.deliverable.complete", f"arshjul.deliverable.{KEY}"] in told["events"]
-    assert len(told["events"]) == len(told["runs"][1]["complete"])
+    assert len(told["events"]) == len(told["runs"][1]["complete"]) + len(told["cycle"]["complete"])
     assert told["runs"][2]["complete"] == []
+
+
+def test_what_a_cycle_makes_complete_is_an_event_too(told: dict[str, Any]) -> None:
+    """Whoever listens hears of it, whichever flow was the first to see it."""
+    key = "digital-samhandling-2024.annual-statement.2024.helse-midt"
+    assert key in told["cycle"]["complete"] and key not in told["runs"][1]["complete"]
+    assert ["arshjul.deliverable.complete", f"arshjul.deliverable.{key}"] in told["events"]
