@@ -128,7 +128,7 @@ def parse(text: str, file: str, repeated: list[Problem] | None = None) -> Locate
         raise _not_yaml(file, str(error.problem or error.context), line) from None
     except yaml.reader.ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") + 1
-        raise _not_yaml(file, say("inneholder styretegn", "holds control characters"), line) from None
+        raise _not_yaml(file, "control characters are not allowed", line) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise _not_yaml(file, (str(error).splitlines() or ["?"])[0], None) from None
     if repeated is not None:
@@ -150,9 +150,33 @@ def _too_deep() -> str:
     return say("for mange eller for dypt nøstede verdier", "too many or too deeply nested values")
 
 
+# What the YAML library says, and the same in Norwegian; what is not here is left to the line and the remedy.
+_SAID = {
+    "mapping values are not allowed": "her kan det ikke stå et kolon; sett teksten i anførselstegn",
+    "could not find expected ':'": "her mangler et kolon",
+    "tab character": "tabulator i innrykket; bruk mellomrom",
+    "cannot start any token": "et tegn som ikke kan begynne en verdi; sett teksten i anførselstegn",
+    "did not find expected": "innrykket eller tegnene stemmer ikke med linjene over",
+    "expected <block end>": "innrykket stemmer ikke med linjene over",
+    "unexpected end of stream": "teksten i anførselstegn er ikke avsluttet",
+    "found another document": "filen har flere dokumenter (---); behold det ene",
+    "constructor for the tag": "merkelapper med utropstegn kan ikke brukes",
+    "unknown escape character": "ukjent tegn etter omvendt skråstrek",
+    "undefined alias": "viser til et anker som ikke finnes",
+    "control characters": "inneholder styretegn",
+}
+
+
+def _in_norwegian(why: str) -> str:
+    if why == _too_deep():
+        return f": {why}"
+    known = next((words for said, words in _SAID.items() if said in why), "")
+    return f": {known}" if known else ""
+
+
 def _not_yaml(file: str, why: str, line: int | None) -> BadInput:
     why = printable(why, 160)
-    what = say(f"er ikke gyldig YAML: {why}", f"is not valid YAML: {why}")
+    what = say(f"er ikke gyldig YAML{_in_norwegian(why)}", f"is not valid YAML: {why}")
     remedy = say("rett innrykk, kolon, anførselstegn eller dato", "mend indent, colon, quotes or date")
     return BadInput([Problem(file, what, line=line, remedy=remedy)])
 

@@ -13,6 +13,8 @@ from arshjul.models.schema_words import Place
 MAX_PLACES = 200_000
 MAX_DEPTH = 50
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_LONGEST_NUMBER = 4300
+"""Digits that Python's parser takes at most (sys.int_info.default_max_str_digits)."""
 _CONSTANTS = frozenset({"NaN", "Infinity", "-Infinity"})
 
 
@@ -23,6 +25,7 @@ class JsonPlaces:
     lines: dict[Place, int] = field(default_factory=dict)
     repeated: list[tuple[Place, int]] = field(default_factory=list)
     constants: list[Place] = field(default_factory=list)
+    huge: list[Place] = field(default_factory=list)
     too_deep: int | None = None
 
 
@@ -89,6 +92,8 @@ class _Reader:
             self.found.lines.setdefault(self._path(), line)
             if token in _CONSTANTS:
                 self.found.constants.append(self._path())
+            elif len(token) > _LONGEST_NUMBER and token[0] != '"':
+                self.found.huge.append(self._path())
         if token in ("{", "["):
             self.open.append(_Level(token == "{", "" if token == "{" else 0))
             if len(self.open) - 1 > MAX_DEPTH and self.found.too_deep is None:

@@ -25,7 +25,7 @@ from arshjul.reports.schema import Envelope, StatusReport
 
 Report = StatusReport | Envelope
 MAX_BYTES = 2_000_000
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls")
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers")
 """Suffixes of workbooks. Only the first is read; the others are taken up in order to be refused by name."""
 MAX_WORKBOOK_BYTES = 5_000_000
 _LARGEST = 10**20
@@ -83,8 +83,10 @@ def read_report(raw: bytes, name: str) -> Report:
         from arshjul.reports.workbook.reading import read_workbook  # here, so that other formats do without its modules
 
         return _read_slowly(*read_workbook(raw, name))
-    remedy = say("lagre den som .json eller .yaml", "save it as .json or .yaml")
-    raise BadInput([Problem(name, say("er verken JSON eller YAML", "is neither JSON nor YAML"), remedy=remedy)])
+    what = say("er verken arbeidsbok, JSON eller YAML", "is neither a workbook, JSON nor YAML")
+    raise BadInput(
+        [Problem(name, what, remedy=say("lagre den som .xlsx, .json eller .yaml", "save it as .xlsx, .json or .yaml"))]
+    )
 
 
 def max_bytes(name: str) -> int:
@@ -126,8 +128,10 @@ def _json_value(text: str, name: str, places: JsonPlaces) -> Any:
         remedy = say("rett komma, anførselstegn eller parentes", "mend comma, quotes or brackets")
         problem = Problem(name, what, line=error.lineno, remedy=remedy)
     except (ValueError, RecursionError):
-        what = say("inneholder et altfor stort tall", "holds far too large a number")
-        problem = Problem(name, what, remedy=say("rett tallet", "mend the number"))
+        what = say("er et altfor stort tall", "is far too large a number")
+        located = Located(name, None, places.lines)
+        place = places.huge[0] if places.huge else ()
+        problem = located.problem(place, what, say("rett tallet", "mend the number"))
     raise BadInput([problem])
 
 

@@ -138,7 +138,7 @@ def test_a_report_with_a_mistake(
         ("a.json", b'{"schema": 1,', "er ikke gyldig JSON"),
         ("a.json", '{"title": "æ"}'.encode("latin-1"), "er ikke UTF-8"),
         ("a.yaml", b"a: [", "er ikke gyldig YAML"),
-        ("a.txt", b"hei", "er verken JSON eller YAML (lagre den som .json eller .yaml)"),
+        ("a.txt", b"hei", "er verken arbeidsbok, JSON eller YAML (lagre den som .xlsx, .json eller .yaml)"),
     ],
 )
 def test_a_file_that_is_no_report(arshjul: Command, tmp_path: Path, name: str, content: bytes, says: str) -> None:

@@ -103,7 +103,7 @@ def test_a_report_cannot_say_that_it_comes_later(on_file: Office, when: str, tak
 def test_what_cannot_be_read_is_told_as_when_it_is_checked(on_file: Office) -> None:
     [problem] = told(on_file, "2024-01-30", raw=b'{"schema": 1,\n "type": }')
     assert problem.startswith("/tmp/mine/r.json:2: er ikke gyldig JSON")
-    assert "verken JSON eller YAML" in told(on_file, "2024-01-30", place="r.pdf")[0]
+    assert "verken arbeidsbok, JSON eller YAML" in told(on_file, "2024-01-30", place="r.pdf")[0]
 
 
 def test_what_is_waived_takes_nothing(on_file: Office) -> None:

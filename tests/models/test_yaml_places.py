@@ -193,6 +193,25 @@ def test_what_is_no_date_or_number_stays_text(text: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "a: 1\nb: [1", "a: 1\n\tb: 2", "b: 1\na: !!python/object:os.system x", "b: 1\n---\nb: 2", "a: b: c", "a\nb: 1",
+        "a: 1\n  b: 2", "a: 'x", 'a: "\\q"', "a: @x", "a: %x", "a: *x", "- 1\nb: 2", "a: {b: 1", "a: ]", "b: 1\n? [a]\nx",
+        "a: `x`", "{a: 1}}", "a: |x\n  y", "%YAML 9\na: 1", "a: &", "a: !<", "a: \"\\u12\"",
+    ],
+)  # fmt: skip
+def test_the_librarys_english_is_not_mixed_into_norwegian(text: str) -> None:
+    with pytest.raises(BadInput) as norwegian:
+        parse(text, "f")
+    said = norwegian.value.problems[0].message
+    assert not set(said.split()) & {"found", "expected", "not", "the", "allowed", "here", "while", "is", "did"}
+    set_lang(Lang.EN)
+    with pytest.raises(BadInput) as english:
+        parse(text, "f")
+    assert english.value.problems[0].message.startswith("is not valid YAML: ")
+
+
+@pytest.mark.parametrize(
     ("text", "line", "what"),
     [
         ("a: 1\nb: [1", 2, "er ikke gyldig YAML"),

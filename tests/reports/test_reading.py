@@ -153,6 +153,11 @@ def test_nan_and_infinity_are_no_json():
     ]
 
 
+def test_a_number_too_long_to_read_is_named_with_its_place():
+    raw = as_json(REPORT).decode().replace('"0.05"', "9" * 5000)
+    assert [(p.line, p.place) for p in problems(raw)] == [(SPENT_LINE, "initiatives.pps.economy.spent")]
+
+
 def test_a_key_that_stands_twice_is_refused_in_both_formats():
     """The last one would silently win."""
     raw = as_json(REPORT).decode().replace('"spent":', '"allocated": "1.00",\n    "spent":')
@@ -319,7 +324,7 @@ def test_people_read_it_in_their_language():
 
 @pytest.mark.parametrize("name", ["report.pdf", "report", "", ".json.exe", "a\n.txt"])
 def test_other_formats_are_named(name):
-    with pytest.raises(BadInput, match="verken JSON eller YAML"):
+    with pytest.raises(BadInput, match="verken arbeidsbok, JSON eller YAML"):
         read_report(as_json(REPORT), name)
 
 

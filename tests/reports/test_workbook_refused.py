@@ -19,6 +19,7 @@ from arshjul.models.lang import set_lang
 from arshjul.models.problems import BadInput
 from arshjul.reports import apart
 from arshjul.reports.judge import judge
+from arshjul.reports.sources.base import is_report_name
 from arshjul.reports.workbook import child, looking
 from arshjul.reports.workbook.looking import MAX_BYTES, look
 
@@ -252,6 +253,12 @@ def test_a_newer_template_is_not_half_understood(good: bytes):
 def test_other_suffixes_of_workbooks_are_refused_for_what_they_are(good: bytes):
     assert faults(good, "a.xlsm") == [], "what counts is whether it holds macros, not its name"
     assert faults(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.xls")[0].startswith("er i et eldre format")
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr("content.xml", "<x/>")
+    assert is_report_name("Status.ods"), "a report in LibreOffice's own format is not passed over in silence"
+    assert faults(held.getvalue(), "Status.ods")[0].startswith("er ingen arbeidsbok i formatet .xlsx")
 
 
 def test_the_reader_ends_when_its_time_is_up_and_leaves_nothing_behind(good: bytes):
