@@ -2,16 +2,20 @@
 
 What lives here: listing and opening files safely. Only plain files that lie directly in the folder are read:
 links and subfolders are not followed, hidden and half-written files are left alone. A file that is still growing (being
-copied, or synchronised) is left until it rests: half a file may well read as a whole report.
+copied, or synchronised) is left until it rests: half a file may well read as a whole report. A disk that is mounted from
+elsewhere may stop answering for good, so each question to it is waited for so long and no longer.
 """
 
 import datetime as dt
 import errno
 import os
 import stat
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
 
 from arshjul.reports.reading import max_bytes
 from arshjul.reports.sources.base import Fault, PullResult, Unread, is_report_name, shown, sift
@@ -23,6 +27,8 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 
 _REST_SECONDS = 0.5
 _FRESH_BEFORE, _FRESH_AFTER = 10.0, 3600.0
 _GROWING = Unread("growing")
+_ANSWER_SECONDS = 30.0
+T = TypeVar("T")
 
 
 class FolderSource:
@@ -32,34 +38,48 @@ class FolderSource:
     only what changes while it is read is noticed.
     """
 
-    def __init__(self, path: Path, wall: dt.datetime | None = None) -> None:
-        self.path, self._wall = path, wall
+    def __init__(self, path: Path, wall: dt.datetime | None = None, seconds: float = _ANSWER_SECONDS) -> None:
+        self.path, self._wall, self._seconds = path, wall, seconds
 
     def __str__(self) -> str:
         return shown(str(self.path))
 
     def pull(self, *, now: dt.datetime, known: frozenset[str]) -> PullResult:
-        """See `base.Source`. A missing or closed folder is a fault (`source_missing`, `source_unreadable`)."""
+        """See `base.Source`. A folder that is missing, closed or does not answer is a fault (`source_missing`, `source_unreadable`)."""
+        faults: list[Fault] = []
+        disk = _Disk(self._seconds)
         try:
-            names = sorted(name for name in os.listdir(self.path) if is_report_name(name))  # noqa: PTH208
-        except OSError as error:
-            return sift((), now=now, known=known, faults=[self._closed(error)])
-        return sift(self._files(names), now=now, known=known)
+            return sift(self._files(disk, faults), now=now, known=known, faults=faults)
+        finally:
+            disk.close()
 
-    def _files(self, names: list[str]) -> Iterator[tuple[str, bytes | Fault | Unread]]:
-        before = {name: there for name in names if (there := _looks(self.path / name))}
+    def _files(self, disk: "_Disk", faults: list[Fault]) -> Iterator[tuple[str, bytes | Fault | Unread]]:
+        """What lies there, by name; what stops the look is added to `faults`."""
+        try:
+            names = sorted(name for name in disk.ask(lambda: os.listdir(self.path)) if is_report_name(name))  # noqa: PTH208
+        except OSError as error:
+            faults.append(self._closed(error))
+            return
+        try:
+            yield from self._found(disk, names)
+        except _NoAnswer as error:
+            faults.append(self._closed(error))
+
+    def _found(self, disk: "_Disk", names: list[str]) -> Iterator[tuple[str, bytes | Fault | Unread]]:
+        before = {name: there for name in names if (there := disk.ask(_looks, self.path / name))}
         if any(self._is_fresh(there) for there in before.values()):
             time.sleep(_REST_SECONDS)
         for name in names:
-            path = self.path / name
             try:
-                if path.is_dir() and not path.is_symlink():
-                    continue
-                yield name, _bytes(path, before)
+                found = disk.ask(_bytes, self.path / name, before.get(name))
             except FileNotFoundError:
                 continue  # taken away since it was listed
+            except _NoAnswer:
+                raise
             except OSError as error:
-                yield name, _unopened(name, error)
+                found = _unopened(name, error)
+            if found is not None:
+                yield name, found
 
     def _is_fresh(self, there: "_Looks") -> bool:
         if self._wall is None:
@@ -72,8 +92,48 @@ class FolderSource:
             nb = f"{name}: mappen finnes ikke; opprett den, eller rett stien i porteføljen"
             en = f"{name}: the folder does not exist; create it, or mend its path in the portfolio"
             return Fault("source_missing", name, nb, en)
+        if isinstance(error, _NoAnswer):
+            nb = f"{name}: disken svarer ikke; sjekk at den er tilkoblet"
+            return Fault("source_unreadable", name, nb, f"{name}: the disk does not answer; check that it is mounted")
         nb = f"{name}: mappen kan ikke åpnes; sjekk rettighetene"
         return Fault("source_unreadable", name, nb, f"{name}: the folder cannot be opened; check its rights")
+
+
+class _NoAnswer(OSError):
+    """The disk has not answered in time."""
+
+
+class _Disk:
+    """Asks the disk from a thread of its own, which is left behind when no answer comes."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._asked: SimpleQueue[Callable[[], Any] | None] = SimpleQueue()
+        self._answers: SimpleQueue[tuple[Any, Exception | None]] = SimpleQueue()
+        threading.Thread(target=self._work, daemon=True, name="disk").start()
+
+    def ask(self, question: Callable[..., T], *given: Any) -> T:
+        """What `question` gives, or raises. _NoAnswer when its time is up; then nothing more is asked."""
+        self._asked.put(lambda: question(*given))
+        try:
+            found, error = self._answers.get(timeout=self._seconds)
+        except Empty:
+            raise _NoAnswer from None
+        if error is not None:
+            raise error
+        answer: T = found
+        return answer
+
+    def close(self) -> None:
+        """Let the thread end."""
+        self._asked.put(None)
+
+    def _work(self) -> None:
+        while (question := self._asked.get()) is not None:
+            try:
+                self._answers.put((question(), None))
+            except Exception as error:
+                self._answers.put((None, error))
 
 
 _Looks = tuple[int, int, int]
@@ -91,14 +151,16 @@ def _of(found: os.stat_result) -> _Looks:
     return found.st_size, found.st_mtime_ns, found.st_ino
 
 
-def _bytes(path: Path, before: Mapping[str, _Looks]) -> bytes | Fault | Unread:
-    """The file's bytes, one more than is allowed at most; none while somebody writes. OSError when it cannot be opened."""
+def _bytes(path: Path, before: _Looks | None) -> bytes | Fault | Unread | None:
+    """The file's bytes, one more than is allowed at most; `Unread` while somebody writes, None for a folder. OSError when
+    it cannot be opened."""
+    if path.is_dir() and not path.is_symlink():
+        return None
     with open(os.open(path, _FLAGS), "rb") as file:  # noqa: PTH123
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             return _refused(path.name)
         raw = file.read(max_bytes(path.name) + 1)
-        rests = before.get(path.name) == _of(os.fstat(file.fileno()))
-        return raw if rests else _GROWING
+        return raw if before == _of(os.fstat(file.fileno())) else _GROWING
 
 
 def _unopened(name: str, error: OSError) -> Fault:

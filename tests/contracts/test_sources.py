@@ -4,6 +4,8 @@ import datetime as dt
 import hashlib
 import json
 import os
+import threading
+import time
 from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
@@ -235,6 +237,35 @@ class TestFolderSource(SourceContract):
         os.mkfifo(source.path / "a.json")
         result = source.pull(now=NOW, known=NONE)
         assert (names(result), [fault.code for fault in result.faults]) == (["b.json"], ["link_refused"])
+
+    @pytest.mark.parametrize(("hangs", "taken"), [("listdir", []), ("open", ["a.json"])])
+    def test_a_disk_that_stops_answering_ends_the_look(
+        self, monkeypatch: pytest.MonkeyPatch, hangs: str, taken: list[str]
+    ):
+        """A mounted disk that is gone holds whoever asks it; it must not hold the other actors."""
+        gone, real = threading.Event(), getattr(os, hangs)
+        source = FolderSource(
+            self.make(
+                {
+                    "a.json": report(),
+                    "b.json": report(supplementary_funding={"nothing_to_report": True, "reason": "Nei."}),
+                }
+            ).path,
+            seconds=0.2,
+        )
+
+        def ask(path: Any, *more: Any) -> Any:
+            if hangs == "listdir" or str(path).endswith("b.json"):
+                gone.wait(30)
+            return real(path, *more)
+
+        monkeypatch.setattr(os, hangs, ask)
+        began = time.monotonic()
+        result = source.pull(now=NOW, known=NONE)
+        gone.set()
+        assert time.monotonic() - began < 5
+        assert (names(result), [fault.code for fault in result.faults]) == (taken, ["source_unreadable"])
+        assert "disken svarer ikke" in result.faults[0].message_nb
 
     def test_subfolders_are_not_entered(self):
         source = self.make({})

@@ -48,7 +48,7 @@ def test_a_workbook_that_is_known_is_not_read_again(tmp_path: Path):
 
 
 def test_which_names_are_workbooks():
-    taken = ["a.xlsx", "A.XLSX", "a.xlsm", "a.xls", "a.xlsb"]
+    taken = ["a.xlsx", "A.XLSX", "a.xlsm", "a.xls", "a.xlsb", "a.ods"]
     assert [
-        name for name in [*taken, "~$a.xlsx", "a.xlsx.tmp", ".a.xlsx", "a.xlsx.part", "a.ods"] if is_report_name(name)
+        name for name in [*taken, "~$a.xlsx", "a.xlsx.tmp", ".a.xlsx", "a.xlsx.part", "a.odt"] if is_report_name(name)
     ] == taken
