@@ -21,6 +21,7 @@ from arshjul.reports.sources.http_settings import LOOK_BYTES, MOST_FILES, MOST_P
 
 _VALIDATORS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 _LONGEST_VALIDATOR = 500
+_MOST_KEPT = MOST_PAGES + MOST_FILES
 Kept = dict[str, Any]
 
 
@@ -62,6 +63,9 @@ class HttpSource:
             look = _Look(getter, known)
             result = sift(self._found(look, before), now=now, known=known, faults=look.faults)
         kept = {**before, **look.kept} if result.faults else look.kept
+        kept = dict(
+            list(kept.items())[-_MOST_KEPT:]
+        )  # addresses that change at each look would add up beside a lasting fault
         self.memory = json.dumps(kept, sort_keys=True) if kept else ""
         return result
 

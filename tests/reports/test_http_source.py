@@ -13,6 +13,7 @@ import pytest
 from report_server import Authority, Folder, Handler, ReportServer, tagged, whole
 
 from arshjul.models.portfolio_sources import HttpSource as Spec
+from arshjul.reports.sources import http
 from arshjul.reports.sources.base import PullResult
 from arshjul.reports.sources.http import HttpSource
 from arshjul.reports.sources.http_settings import HttpSettings, http_settings
@@ -184,6 +185,19 @@ def test_content_other_than_the_digest_says_is_refused(server: ReportServer):
     server.routes["/a.json"] = whole(report())
     result = pull(source(server))
     assert (codes(result), result.arrivals) == (["http_digest"], ())
+
+
+def test_addresses_that_change_do_not_fill_the_memory(server: ReportServer, monkeypatch: pytest.MonkeyPatch):
+    """A signed address is another each hour, and a file that stays faulty keeps what was known before."""
+    monkeypatch.setattr(http, "_MOST_KEPT", 5)
+    server.routes["/a.json"] = whole(report())
+    asked = source(server)
+    for number in range(20):
+        listed = [{"href": f"/a.json?signed={number}"}, {"href": "/gone.json"}]
+        server.routes["/reports"] = whole(json.dumps(listed).encode())
+        assert codes(pull(asked)) == ["http_status"]
+    kept = json.loads(asked.memory)
+    assert len(kept) == 5 and server.url() in kept and server.url("/a.json?signed=19") in kept
 
 
 def test_a_memory_that_nobody_can_read_is_no_memory(server: ReportServer):
