@@ -131,8 +131,13 @@ def _taken(parts: Parts, one: Ready, result: PullResult) -> Pulled:
     faults = [*result.faults, *(() if result.faults else source_empty(actor, one.before, result.seen))]
     faults += [_from_the_future(later) for later in result.later if _is_ahead(later, parts.moment)]
     arrived = []
+    strange = [
+        arrival.deliverable for arrival in result.arrivals if arrival.deliverable not in one.catalogue.deliverables
+    ]
+    with parts.database.read() as connection:
+        called_off = pulls.called_off(connection, strange) if strange else frozenset[str]()
     for arrival in result.arrivals:
-        fault = _misdirected(arrival, actor, one.catalogue)
+        fault = _misdirected(arrival, actor, one.catalogue, called_off)
         if fault:
             faults.append(fault)
         else:
@@ -182,9 +187,15 @@ def _arrived(arrival: Arrival) -> pulls.Arrived:
     )
 
 
-def _misdirected(arrival: Arrival, actor: str, catalogue: Catalogue) -> Fault | None:
+def _misdirected(arrival: Arrival, actor: str, catalogue: Catalogue, called_off: Container[str]) -> Fault | None:
     name = shown(arrival.name)
     item = catalogue.deliverables.get(arrival.deliverable)
+    if arrival.deliverable in called_off:
+        return Fault(
+            "called_off", name,
+            f"{name}: gjelder «{arrival.deliverable}», som er avlyst og ikke skyldes lenger; fjern filen, eller rett nøkkelen",
+            f"{name}: is for «{arrival.deliverable}», which is called off and no longer owed; remove the file, or mend its key",
+        )  # fmt: skip
     if item is None:
         return Fault(
             "unknown_deliverable", name,

@@ -4,7 +4,7 @@ What lives here: recording in the caller's transaction. Reading the sources is t
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -112,6 +112,12 @@ def last_taken(connection: Connection, actor_keys: Iterable[str]) -> dict[str, s
     )
     query = query.where(DELIVERABLE.c.key.in_(list(actor_keys))).order_by(SUBMISSION.c.id)
     return dict(connection.execute(query).all())
+
+
+def called_off(connection: Connection, keys: Collection[str]) -> frozenset[str]:
+    """Those of the keys that were owed once and are called off."""
+    query = select(DELIVERABLE.c.key).where(DELIVERABLE.c.key.in_(keys), DELIVERABLE.c.state == State.CANCELLED.value)
+    return frozenset(connection.execute(query).scalars())
 
 
 def number_of(connection: Connection, deliverable: int, digest: str) -> int | None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from office import Office, report
 
-from arshjul.flows import collecting
+from arshjul.flows import collecting, moving
 from arshjul.flows.board import board
+from arshjul.flows.changing import applied
 from arshjul.reports.sources.folder import FolderSource
 
 KEY, OTHER = "prove-2024.report.followup-2024-1.nhn", "prove-2024.report.followup-2024-1.hdir"
@@ -94,6 +95,16 @@ def test_a_faulty_file_stands_with_the_report_that_it_was_to_replace(file_office
     collecting.pull(file_office.at("2024-01-30"), "nhn")
     assert file_office.rows("SELECT DISTINCT deliverable_key FROM fault WHERE open") == [(KEY,)]
     assert [row.key for row in board(file_office.at("2024-01-30")) if row.faults] == [KEY]
+
+
+def test_a_report_for_something_called_off_is_told_so(file_office: Office) -> None:
+    """The key is right, so nobody is sent to look for another."""
+    file_office.load("2024-01-16")
+    applied(file_office.at("2024-01-20"), moving.cancel("followup-2024-1", "Møtekollisjon"))
+    file_office.sources["nhn"].files["r.json"] = GOOD
+    assert collecting.pull(file_office.at("2024-01-29"), "nhn").faults == ("called_off",)
+    [fault] = _faults(file_office)
+    assert f"gjelder «{KEY}», som er avlyst og ikke skyldes lenger" in fault["message"]
 
 
 def test_a_bad_value_names_the_deliverable_that_the_file_says(file_office: Office) -> None:
