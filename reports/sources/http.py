@@ -22,6 +22,7 @@ from arshjul.reports.sources.http_settings import LOOK_BYTES, MOST_FILES, MOST_P
 _VALIDATORS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 _LONGEST_VALIDATOR = 500
 _MOST_KEPT = MOST_PAGES + MOST_FILES
+_NOT_ASKED = Unread("not asked")
 Kept = dict[str, Any]
 
 
@@ -72,6 +73,7 @@ class HttpSource:
     def _found(self, look: _Look, before: Mapping[str, Kept]) -> Iterator[tuple[str, bytes | Fault | Unread]]:
         """Every report, by name; bytes of those that may be new. What pages before a faulty one hold is taken."""
         listed: list[Entry | _Known] = []
+        left_out = False
         try:
             for one in self._pages(look, before):
                 if len(listed) == MOST_FILES:
@@ -81,11 +83,16 @@ class HttpSource:
         except HttpProblem as problem:
             look.faults.append(as_fault(problem, str(self)))
         for entry in sorted(listed, key=lambda one: one.name):
-            if isinstance(entry, Linked):
+            if isinstance(entry, Linked) and look.getter.is_out_of_time:
+                left_out = True
+                yield entry.name, _NOT_ASKED
+            elif isinstance(entry, Linked):
                 found = self._file(look, entry, kept := before.get(entry.url, {}))
                 yield entry.name + look.kept.get(entry.url, kept).get("suffix", ""), found
             else:
                 yield entry.name, entry.raw if isinstance(entry, Inline) else Unread(entry.digest)
+        if left_out:
+            look.faults.append(as_fault(HttpProblem(HttpFault.TIMEOUT), str(self)))
 
     def _pages(self, look: _Look, before: Mapping[str, Kept]) -> Iterator[Entry | _Known]:
         """What all pages hold, in their order."""

@@ -83,8 +83,8 @@ _WORDS: dict[HttpFault, tuple[str, str, str, str]] = {
         "tjeneren er opptatt (svarte {detail})", "vi prøver igjen; varer det, så be aktøren se på tjeneren",
         "the server is busy (it answered {detail})", "we try again; if it lasts, ask the actor to look at the server"),
     HttpFault.TOO_LARGE: (
-        "svaret er for stort (over {detail} byte)", "be aktøren dele det opp i sider",
-        "the answer is too large (over {detail} bytes)", "ask the actor to divide it into pages"),
+        "svaret er for stort (over {detail})", "be aktøren dele det opp i sider",
+        "the answer is too large (over {detail})", "ask the actor to divide it into pages"),
     HttpFault.CUT_OFF: (
         "svaret er kortere enn tjeneren lovet", "be aktøren se på tjeneren; vi prøver igjen",
         "the answer is shorter than the server promised", "ask the actor to look at the server; we try again"),

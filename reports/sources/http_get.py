@@ -47,6 +47,11 @@ class Getter:
         self._deadline = Deadline(settings.total_seconds)
         self._pools: dict[tuple[bool, bool], httpcore.ConnectionPool] = {}
 
+    @property
+    def is_out_of_time(self) -> bool:
+        """Whether the look is over, so that nothing more can be asked."""
+        return self._deadline.left <= 0
+
     def close(self) -> None:
         """Close every connection."""
         for pool in self._pools.values():
@@ -135,7 +140,7 @@ def _look_at(status: int, headers: Mapping[str, str], most: int, *, asked: bool)
         raise HttpProblem(HttpFault.COMPRESSED, detail=packed)
     length = headers.get("content-length", "")
     if status == 200 and length.isdecimal() and int(length[:30]) > most:
-        raise HttpProblem(HttpFault.TOO_LARGE, detail=str(most))
+        raise HttpProblem(HttpFault.TOO_LARGE, detail=f"{most // 1000} kB")
 
 
 def _body(parts: Iterator[bytes], most: int) -> bytes:
@@ -143,7 +148,7 @@ def _body(parts: Iterator[bytes], most: int) -> bytes:
     for part in parts:
         body += part
         if len(body) > most:
-            raise HttpProblem(HttpFault.TOO_LARGE, detail=str(most))
+            raise HttpProblem(HttpFault.TOO_LARGE, detail=f"{most // 1000} kB")
     return bytes(body)
 
 

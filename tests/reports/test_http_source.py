@@ -301,7 +301,11 @@ def test_the_total_time_holds_for_the_whole_look(server: ReportServer):
     began = time.monotonic()
     result = pull(replace_settings(source(server), total_seconds=1.0))
     assert time.monotonic() - began < 2
-    assert "http_timeout" in codes(result) and 0 < len(result.arrivals) < 40
+    assert 0 < len(result.arrivals) < 40
+    assert set(codes(result)) == {"http_timeout"} and len(result.faults) <= 2, (
+        "what was not asked for is no fault of its own"
+    )
+    assert (result.faults[0].name, result.seen) == (server.url(), 40)
 
 
 def replace_settings(asked: HttpSource, **more: Any) -> HttpSource:
