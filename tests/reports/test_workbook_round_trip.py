@@ -119,8 +119,6 @@ def _not_asked_about(values: dict[str, Any]) -> dict[str, Any]:
         for section in sections
         if "nothing_to_report" not in section.get("economy", {"nothing_to_report": 0})
     ]
-    if figures and max(abs(Decimal(amount)) for found in figures for amount in found.values()) < 100_000:
-        figures[0] |= dict.fromkeys(("allocated", *figures[0]), "100000")
     for found in figures:
         means = Decimal(found.get("allocated", 0))
         far = [
@@ -129,6 +127,8 @@ def _not_asked_about(values: dict[str, Any]) -> dict[str, Any]:
             if name in found and not means / 100 <= Decimal(found[name]) <= means * 40
         ]
         found |= {name: found["allocated"] for name in far if means}
+    if figures and max(abs(Decimal(amount)) for found in figures for amount in found.values()) < 100_000:
+        figures[0] |= dict.fromkeys(("allocated", *figures[0]), "100000")
     return values
 
 
