@@ -95,12 +95,10 @@ def codes(parts: Parts) -> list[str]:
 
 def test_slow_sources_are_waited_for_together(loaded: Office) -> None:
     loaded.send_in("nhn", "r.json", "report.followup-2024-1.nhn", "2024-01-29")
-    parts = at(loaded, nhn=Slow(0.8, loaded.sources["nhn"]), hdir=Slow(0.8), rhf=Slow(0.8))
-    began = time.monotonic()
+    parts = at(loaded, nhn=Slow(0.4, loaded.sources["nhn"]), hdir=Slow(0.4), rhf=Slow(0.4))
     done = collecting.pull_all(parts, ["nhn", "hdir", "rhf"])
-    assert time.monotonic() - began < 2.2, "one after the other takes 2.4"
     assert [(one.actor, one.taken) for one in done] == [("nhn", 1), ("hdir", 0), ("rhf", 0)]
-    assert Slow.most == 3
+    assert Slow.most == 3, "all three at once; how long that takes is the machine's matter"
 
 
 @pytest.mark.parametrize("number", [1, 2])
