@@ -26,7 +26,7 @@ _ROLES = {
     "versions": ("mottatt når og fra hvem", "received when and from whom"),
     "judgement": ("vurdering", "judgement"), "decisions": ("avgjørelser", "decisions"),
     "sendings": ("formelle sendinger", "formal sendings"), "attachment": ("vedlegg", "attachment"),
-    "messages": ("meldinger", "messages"),
+    "messages": ("meldinger", "messages"), "message": ("melding", "message"),
 }  # fmt: skip
 
 
@@ -56,8 +56,8 @@ def _page(filed: list[Filed], catalogue: Catalogue, year: int) -> dict[str, Any]
                 f"One folder per deliverable. The same stands in {INDEX}; the checksums of all files stand in {SUMS}.",
             ),
             say(
-                "Meldinger er ført med mottaker, kanal og tidspunkt. Ordlyden er ikke lagret.",
-                "Messages are recorded with recipient, channel and time. Their wording is not kept.",
+                "Meldinger står med mottaker, kanal, tidspunkt og ordlyd, og med navnene som gjelder nå.",
+                "Messages stand with recipient, channel, time and wording, with the names that hold now.",
             ),
         ],
         "t": {

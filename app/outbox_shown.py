@@ -15,6 +15,7 @@ from arshjul.app.listing import Format, as_json, show
 from arshjul.app.opening import opened
 from arshjul.app.terminal import line
 from arshjul.calendar.wording import STATE_WORDS, word
+from arshjul.flows import as_sent
 from arshjul.flows.looking import looked_at
 from arshjul.flows.settings import Settings, database_exists
 from arshjul.models.lang import get_lang, say
@@ -26,6 +27,7 @@ from arshjul.store.engine import Database, open_database
 from arshjul.store.office_notes import OFFICE
 
 OUTBOX_KEYS = ("key", "day", "person", "channel", "state", "notices", "attempts", "sent_at", "not_before", "error")
+_SENT = "message.sent"
 _STATES = {
     "pending": ("venter", "pending"),
     "claimed": ("sendes nå", "being sent"),
@@ -65,23 +67,27 @@ def list_command(found: Settings, state: str | None, fmt: Format) -> None:
 
 
 def show_command(found: Settings, as_of: str | None, key: str, fmt: Format) -> None:
-    """Show one message with its story, as it would read now; one that is sent as on the day it was."""
+    """Show one message with its story: what it said when it is sent, else as it would read now.
+
+    What was sent before the wording was kept is shown as on the day it was.
+    """
     with opened(found, as_of) as parts:
         with parts.database.read() as connection:
             row = _known(connection, key)
             story = outbox_list.story(connection, row.dedup_key)
+            words = as_sent.read_back(
+                [one.after for one in story if one.kind == _SENT], as_sent.names(connection, parts)
+            )
         then = Moment(row.sent_at, parts.moment.recorded_at) if row.sent_at else parts.moment
         looked = looked_at(parts.at(then), row.id)
     told = {
         **_row(row),
         "to": looked.to,
-        "subject": looked.subject,
-        "text": looked.text,
+        "as_sent": words is not None,
+        "subject": words.subject if words else looked.subject,
+        "text": words.text if words else looked.text,
         "about": [{"deliverable": one.key, "step": one.step, "state": one.state} for one in looked.notices],
-        "story": [
-            {"at": one.at.astimezone(OSLO).isoformat(), "kind": one.kind, "state": _plain(one.after), "why": one.why}
-            for one in story
-        ],
+        "story": [_told(one) for one in story],
     }
     if fmt is Format.TABLE:
         _print(told)
@@ -166,7 +172,7 @@ def _print(told: dict[str, Any]) -> None:
         line(told["error"])
     for one in told["about"]:
         line(f"  {one['deliverable']}: {step_words(one['step'])} ({word(STATE_WORDS, one['state'], get_lang())})")
-    if told["text"] and told["sent_at"]:
+    if told["text"] and told["sent_at"] and not told["as_sent"]:
         line(
             say("Slik den ville lyde da, med det som er ført siden:", "As it would read then, with what is known now:")
         )
@@ -174,6 +180,12 @@ def _print(told: dict[str, Any]) -> None:
         line(f"\n{told['subject']}\n\n{told['text']}\n")
     for one in told["story"]:
         line("  ".join(part for part in (one["at"], one["kind"], one["state"], one["why"]) if part))
+
+
+def _told(one: Any) -> dict[str, Any]:
+    """An event of the message's story; what it said stands above."""
+    state = "" if one.kind == _SENT else _plain(one.after)
+    return {"at": one.at.astimezone(OSLO).isoformat(), "kind": one.kind, "state": state, "why": one.why}
 
 
 def _plain(after: str) -> str:

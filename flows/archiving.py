@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from arshjul.flows import named
+from arshjul.flows import archived_words
 from arshjul.flows.archive_folder import INDEX, ArchiveFolder, as_json
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.deliverable import Deliverable
@@ -19,15 +19,13 @@ from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import OSLO
 from arshjul.models.problems import BadInput, Problem
 from arshjul.reports.archive.names import media_type, safe_name
-from arshjul.reports.archive.readable import judgement_text
+from arshjul.reports.archive.readable import judgement_text, message_text
 from arshjul.reports.reading import read_report
 from arshjul.reports.schema import Envelope
-from arshjul.store import archived, facts, signatories
+from arshjul.store import archived, facts
 from arshjul.store.archived import Kept
-from arshjul.store.people import ERASED
 
 Rows = list[dict[str, Any]]
-_ERASED_NAME = "–"
 
 
 @dataclass(slots=True)
@@ -163,7 +161,9 @@ def _version(room: _Room, version: dict[str, Any]) -> dict[str, Any]:
     no = f"v{version['no']:03d}"
     room.put(f"reports/{safe_name(version['name'], no)}", version["body"], "report", version["name"])
     _document(room, version, no)
-    ticks = _signed(room, archived.ticks(room.connection, version["id"], room.upto))
+    ticks = archived_words.signed(
+        room.connection, room.parts, archived.ticks(room.connection, version["id"], room.upto)
+    )
     for nth, judged in enumerate(archived.judgements(room.connection, version["id"], room.upto), 1):
         rules = judged.pop("rules_version")
         told = {"version": version["no"], "rules": rules, **judged, "ticks": ticks}
@@ -192,33 +192,35 @@ def _document(room: _Room, version: dict[str, Any], no: str) -> None:
 def _records(room: _Room, decisions: Rows, sendings: Rows) -> None:
     """Decisions, formal sendings with their files, and messages; of each only where there is something."""
     if decisions:
-        room.put("decisions.json", as_json(_plain(_signed(room, decisions))), "decisions")
+        room.put(
+            "decisions.json",
+            as_json(_plain(archived_words.decisions(room.connection, room.parts, decisions))),
+            "decisions",
+        )
     if sendings:
-        room.put("sendings.json", as_json(_plain(_signed(room, sendings))), "sendings")
+        room.put(
+            "sendings.json", as_json(_plain(archived_words.signed(room.connection, room.parts, sendings))), "sendings"
+        )
     for digest in dict.fromkeys(one["attachment"] for one in sendings if one["attachment"]):
         found = archived.attachment(room.connection, digest)
         if found is not None:
             path = f"attachments/{safe_name(found['name'], digest[:12])}"
             room.put(path, found["body"], "attachment", found["name"])
-    messages = archived.messages(room.connection, room.kept.id, room.upto)
-    for one in messages:
-        erased = one.pop("email").endswith(f"@{ERASED}")
-        one["name"] = None if erased else one["name"]
-    if messages:
-        room.put("messages.json", as_json(_plain(messages)), "messages")
+    _messages(room)
 
 
-def _signed(room: _Room, rows: Rows) -> Rows:
-    """The rows with what to call whoever signed them, besides the id that history holds; None once that is erased."""
-    called = named.called(room.connection, room.parts, {row["by"] for row in rows})
-    gone = {_ERASED_NAME, say("navnet er slettet", "name erased")}
-    called |= {signatories.OFFICE: _office(room.parts)}
-    return [row | {"by_name": None if called[row["by"]] in gone else called[row["by"]]} for row in rows]
-
-
-def _office(parts: Parts) -> str:
-    """What the office is called."""
-    return parts.portfolio.office.name[get_lang()]
+def _messages(room: _Room) -> None:
+    """The messages as rows, and each as a text of its own."""
+    rows = archived_words.messages(room.connection, room.parts, room.kept.id, room.upto)
+    files: dict[str, str] = {}
+    for row in rows:
+        if row["message"] not in files:
+            day = row["sent_at"].astimezone(OSLO).date()
+            path = files[row["message"]] = f"messages/{len(files) + 1:03d}-{day}-{row['channel']}.txt"
+            room.put(path, message_text(_plain(row)), "message")
+        row["file"] = files[row["message"]]
+    if rows:
+        room.put("messages.json", as_json(_plain(rows)), "messages")
 
 
 def _plain(value: Any) -> Any:

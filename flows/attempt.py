@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from arshjul.flows import moving_on
+from arshjul.flows import as_sent, moving_on
 from arshjul.flows.notice_views import still_wanted
-from arshjul.flows.outgoing import Contents, notes_of, outgoing, thread_of
+from arshjul.flows.outgoing import Contents, notes_of, outgoing, thread_of, worded
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.flows.reaching import place
 from arshjul.models.lang import say
@@ -118,7 +118,9 @@ class Attempt:
         if self._in_doubt() and not await self._settle():
             return None
         try:
-            message = outgoing(self.parts, self.catalogue, self.claimed, self.held, self.to, self.thread)
+            told = worded(self.parts, self.catalogue, self.claimed, self.held)
+            message = outgoing(self.parts, self.catalogue, self.claimed, told, self.to, self.thread)
+            kept = as_sent.kept(self.parts, self.claimed, told)
         except Exception as error:  # whatever is wrong with one message, the others go out
             self._failed(error, permanent=isinstance(error, ValueError))  # no message can hold such a text
             return None
@@ -131,7 +133,7 @@ class Attempt:
         except Exception as error:  # a fault of our own, somewhere on the way
             self._uncertain(error, repeatable=True)
         else:
-            self._sent(receipt)
+            self._sent(receipt, kept)
         return None
 
     def _in_doubt(self) -> bool:
@@ -162,9 +164,10 @@ class Attempt:
         self.thread = thread_of(connection, parts, claimed, self.held)
         return outbox.begin(connection, claimed, parts.worker, self.to, self.thread, self.pace.lease)
 
-    def _sent(self, receipt: Receipt) -> None:
+    def _sent(self, receipt: Receipt, kept: as_sent.Kept | None = None) -> None:
+        """Mark as sent; what an earlier try said that turns out to have arrived is not known."""
         with self.parts.database.write() as connection:
-            outbox.mark_sent(connection, self.parts.moment, self.claimed, receipt.external_id)
+            outbox.mark_sent(connection, self.parts.moment, self.claimed, receipt.external_id, kept)
         self.done.sent += 1
 
     def _cancel(self, connection: Connection, waits: set[Because]) -> None:

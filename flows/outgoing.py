@@ -81,10 +81,9 @@ def worded(parts: Parts, catalogue: Catalogue, claimed: outbox.Claimed, held: Co
 
 
 def outgoing(
-    parts: Parts, catalogue: Catalogue, claimed: outbox.Claimed, held: Contents, to: str, thread: str | None
+    parts: Parts, catalogue: Catalogue, claimed: outbox.Claimed, told: Worded, to: str, thread: str | None
 ) -> Outgoing:
     """The message for its channel. ValueError where no message can hold such a text or address."""
-    told = worded(parts, catalogue, claimed, held)
     recipient, links = told.recipient, told.links
     if claimed.channel == Channel.SLACK:
         recipient = recipient._replace(slack_id=to)

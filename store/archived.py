@@ -6,10 +6,12 @@ it is `dossier.py`.
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from arshjul.models.tables_messages import MessageState
 from arshjul.store.schema import (
+    APPROVAL,
+    APPROVAL_WITHDRAWAL,
     ATTACHMENT,
     DECISION,
     DELIVERABLE,
@@ -125,9 +127,19 @@ def ticks(connection: Connection, submission: int, upto: int) -> list[dict[str, 
 
 
 def decisions(connection: Connection, key: str, upto: int) -> list[dict[str, Any]]:
-    """Every question and answer about it, oldest first."""
+    """Every question and answer about it, oldest first.
+
+    Of money moved between initiatives also `source`, `target` (empty for several), `amount` in øre, and when it was withdrawn.
+    """
     names = ("id", "kind", "state", "day", "by", "reference", "reason", "answers", "at")
-    query = select(*(DECISION.c[name] for name in names)).where(DECISION.c.subject == key, DECISION.c.event_seq <= upto)
+    gone, at = APPROVAL_WITHDRAWAL, EVENT.c.at.label("withdrawn_at")
+    query = (
+        select(*(DECISION.c[name] for name in names), APPROVAL.c.source, APPROVAL.c.target, APPROVAL.c.amount, at)
+        .outerjoin(APPROVAL, APPROVAL.c.decision_id == DECISION.c.id)
+        .outerjoin(gone, and_(gone.c.approval_id == APPROVAL.c.id, gone.c.event_seq <= upto))
+        .outerjoin(EVENT, EVENT.c.seq == gone.c.event_seq)
+        .where(DECISION.c.subject == key, DECISION.c.event_seq <= upto)
+    )
     return _rows(connection, query.order_by(DECISION.c.id))
 
 
@@ -148,17 +160,21 @@ def attachment(connection: Connection, digest: str) -> dict[str, Any] | None:
 
 
 def messages(connection: Connection, deliverable: int, upto: int) -> list[dict[str, Any]]:
-    """What went out about it, to whom, by which way and on which rung, oldest first. The wording is not kept."""
-    sent = select(EVENT.c.subject).where(EVENT.c.kind == "message.sent", EVENT.c.seq <= upto)
+    """What went out about it, to whom, by which way and on which rung, oldest first.
+
+    `words`: what it said, as the log keeps it (`flows/as_sent.py`); empty where that is not known.
+    """
+    gone = and_(EVENT.c.subject == MESSAGE.c.dedup_key, EVENT.c.kind == "message.sent", EVENT.c.seq <= upto)
     query = (
         select(
             MESSAGE.c.dedup_key.label("message"), MESSAGE.c.sent_at, MESSAGE.c.channel, NOTICE.c.step, NOTICE.c.revision,
-            PERSON.c.slug.label("person"), PERSON.c.name.label("name"), PERSON.c.email,
+            PERSON.c.slug.label("person"), PERSON.c.name.label("name"), PERSON.c.email, EVENT.c.after.label("words"),
         )
         .join(NOTICE, NOTICE.c.message_id == MESSAGE.c.id)
-        .join(PERSON, PERSON.c.id == NOTICE.c.person_id)
+        .join(PERSON, PERSON.c.id == MESSAGE.c.person_id)
+        .join(EVENT, gone)
         .where(NOTICE.c.deliverable_id == deliverable, NOTICE.c.dropped.is_(False))
-        .where(MESSAGE.c.state == MessageState.SENT.value, MESSAGE.c.dedup_key.in_(sent))
+        .where(MESSAGE.c.state == MessageState.SENT.value)
         .order_by(MESSAGE.c.id, NOTICE.c.id)
     )  # fmt: skip
     return _rows(connection, query)

@@ -162,15 +162,18 @@ def first_about(connection: Connection, message: Claimed, notice: int) -> tuple[
     return None if found is None else (found.dedup_key, found.external_id)
 
 
-def mark_sent(connection: Connection, moment: Moment, message: Claimed, external_id: str) -> None:
-    """Mark as sent, after the transport has accepted it; from now on its deadlines are known to who owes them."""
+def mark_sent(connection: Connection, moment: Moment, message: Claimed, external_id: str, words: Any = None) -> None:
+    """Mark as sent, after the transport has accepted it; from now on its deadlines are known to who owes them.
+
+    `words`: what it said, for the log, naming nobody; None where that is not known.
+    """
     told = select(NOTICE.c.deliverable_id, NOTICE.c.revision)
     told = told.where(NOTICE.c.message_id == message.id, NOTICE.c.dropped.is_(False))
     new = tuple_(DUE.c.deliverable_id, DUE.c.no).in_(told) & DUE.c.notified_at.is_(None)
     connection.execute(update(DUE).where(new).values(notified_at=moment.at))
     values = {"state": MessageState.SENT.value, "sent_at": moment.at, "external_id": external_id, "lease_until": None}
     connection.execute(update(MESSAGE).where(MESSAGE.c.id == message.id).values(error=None, **values))
-    events.append(connection, moment, "message.sent", message.key)
+    events.append(connection, moment, "message.sent", message.key, after=words)
 
 
 def mark_cancelled(connection: Connection, moment: Moment, message: Claimed, why: str = "") -> None:

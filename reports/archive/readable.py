@@ -1,4 +1,4 @@
-"""A judgement as plain text, for those who open the archive without a program that reads JSON.
+"""Judgements and messages as plain text, for those who open the archive without a program that reads JSON.
 
 What lives here: words only, one line per thing; nothing in it is markup.
 """
@@ -8,7 +8,7 @@ from typing import Any
 
 from arshjul.calendar.wording import COMPLETENESS_WORDS, SEVERITY_WORDS, word
 from arshjul.models.lang import get_lang, say
-from arshjul.reports.joint.texts import flat
+from arshjul.reports.joint.texts import clean, flat
 
 
 def judgement_text(
@@ -28,6 +28,20 @@ def judgement_text(
         *_ticks(ticks),
     ]
     return ("\n".join(lines).rstrip() + "\n").encode()
+
+
+def message_text(row: Mapping[str, Any]) -> bytes:
+    """One message: to whom, when and by which way, then what it said, where that is known."""
+    nobody = say("navnet er slettet", "name erased")
+    lines = [
+        f"{say('Til', 'To')}: {flat(row['name'] or nobody)}",
+        f"{say('Sendt', 'Sent')}: {row['sent_at']}",
+        f"{say('Kanal', 'Channel')}: {row['channel']}",
+    ]
+    if row["text"] is None:
+        return ("\n".join([*lines, "", say("Ordlyden er ikke kjent.", "The wording is not known.")]) + "\n").encode()
+    lines.append(f"{say('Emne', 'Subject')}: {flat(row['subject'])}")
+    return ("\n".join([*lines, "", clean(row["text"])]).rstrip() + "\n").encode()
 
 
 def _findings(found: Sequence[Mapping[str, Any]], lang: str) -> Iterable[str]:
