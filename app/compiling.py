@@ -4,20 +4,27 @@ What lives here: which files are asked for, and writing them. What stands in the
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from arshjul.app import clock
+from arshjul.app.listing import Format, show
 from arshjul.app.opening import opened
 from arshjul.app.terminal import line
-from arshjul.flows.compiling import annex_values, gather, joint_values
+from arshjul.flows import annexing
+from arshjul.flows.annexing import annex_values
+from arshjul.flows.compiling import Gathered, gather, joint_values
 from arshjul.flows.files import write_whole
 from arshjul.flows.parts import Parts
 from arshjul.flows.settings import Settings
 from arshjul.models.lang import say
+from arshjul.models.moment import Moment
 from arshjul.models.problems import BadInput, Problem, nearest, reason
 from arshjul.models.yaml_places import read_bytes
 
+SEEN_KEYS = ("meeting", "actor", "by", "already")
 SUFFIXES = (".docx", ".md", ".html")
 
 
@@ -30,18 +37,64 @@ def compile_report(
     annex: Path | None = None,
     annex_for: str | None = None,
     form: Path | None = None,
+    annex_form: Path | None = None,
 ) -> None:
     """Write the joint report to `out` and the annex to `annex`; the form of a file follows from its name. BadInput."""
-    _check(out, annex, annex_for, form)
-    body = None if form is None else read_bytes(form)
+    _check(
+        out, annex, annex_for, {"--template": (form, "--out", out), "--annex-template": (annex_form, "--annex", annex)}
+    )
+    bodies = [None if one is None else read_bytes(one) for one in (form, annex_form)]
+    notes: list[str] = []
     with opened(found, as_of) as parts:
-        gathered, made = gather(parts, meeting), []
+        gathered, made, on = gather(parts, meeting), [], parts.moment.today
         if out is not None:
-            made.append((out, _made("joint", joint_values(parts, gathered), out, parts.moment.today, form, body)))
+            made.append((out, _made("joint", joint_values(parts, gathered), out, on, form, bodies[0])))
         if annex is not None:
-            made.append((annex, _made("annex", annex_values(parts, gathered, annex_for), annex, parts.moment.today)))
+            values = annex_values(parts, gathered, annex_for)
+            made.append((annex, _made("annex", values, annex, on, annex_form, bodies[1])))
+            notes = list(_to_do(parts, gathered, annex_for))
     for path, whole in made:
         _write(path, whole)
+    for one in notes:
+        line(one, error=True)
+
+
+def record_seen(
+    found: Settings, as_of: str | None, meeting: str, actor: str, by: str, made: str | None, fmt: Format
+) -> None:
+    """Record that an actor has seen its part of the annex as it was at `made` (else now)."""
+    with opened(found, as_of) as parts:
+        then = None if made is None else Moment(clock.now(made).at, parts.moment.recorded_at)
+        done = annexing.show(parts, meeting, actor, by, then)
+    if fmt is not Format.TABLE:
+        show([asdict(done)], SEEN_KEYS, fmt, {})
+    elif done.already:
+        line(
+            say(
+                f"Det er ført fra før at {actor} har sett sin del.",
+                f"That {actor} has seen its part is recorded already.",
+            )
+        )
+    else:
+        line(say(f"Ført: {actor} har sett sin del ({done.by}).", f"Recorded: {actor} has seen its part ({done.by})."))
+
+
+def _to_do(parts: Parts, found: Gathered, annex_for: str | None) -> Iterator[str]:
+    """What remains before the annex of everybody holds everybody."""
+    meeting = found.picture.meeting.id
+    if annex_for is not None:
+        record = f"arshjul report annex-seen {meeting} {annex_for} --by …"
+        yield say(
+            f"Vis det til aktøren, og før så at det er sett: {record}",
+            f"Show it to the actor, then record it: {record}",
+        )
+        return
+    for actor in annexing.unseen(parts, found):
+        make = f"arshjul report compile {meeting} --annex … --annex-for {actor}"
+        yield say(
+            f"{actor} er ikke med, for aktøren har ikke sett sin del slik den er nå. Lag den med: {make}",
+            f"{actor} is left out, as the actor has not seen its part as it is now. Make it with: {make}",
+        )
 
 
 def joint_file(parts: Parts, meeting: str, out: Path) -> None:
@@ -63,7 +116,12 @@ def write_form(out: Path, *, annex: bool = False) -> None:
     _write(out, annex_form() if annex else joint_form())
 
 
-def _check(out: Path | None, annex: Path | None, annex_for: str | None, form: Path | None) -> None:
+def _check(
+    out: Path | None,
+    annex: Path | None,
+    annex_for: str | None,
+    forms: Mapping[str, tuple[Path | None, str, Path | None]],
+) -> None:
     """Everything that can be seen from the line alone, before anything is read."""
     if out is None and annex is None:
         what = say("sier ikke hvor noe skal skrives", "says nowhere to write")
@@ -76,10 +134,12 @@ def _check(out: Path | None, annex: Path | None, annex_for: str | None, form: Pa
     for path in (out, annex):
         if path is not None and path.suffix.lower() not in SUFFIXES:
             raise _no_such(path, SUFFIXES)
-    if form is not None and (out is None or out.suffix.lower() != ".docx"):
-        what = say("gjelder bare .docx", "is for .docx only")
-        raise BadInput([Problem("--template", what, remedy=say("la --out slutte på .docx", "let --out end in .docx"))])
-    named = [path.absolute() for path in (out, annex, form) if path is not None]
+    for option, (form, whose, target) in forms.items():
+        if form is not None and (target is None or target.suffix.lower() != ".docx"):
+            what = say("gjelder bare .docx", "is for .docx only")
+            remedy = say(f"la {whose} slutte på .docx", f"let {whose} end in .docx")
+            raise BadInput([Problem(option, what, remedy=remedy)])
+    named = [path.absolute() for path in (out, annex, *(form for form, _, _ in forms.values())) if path is not None]
     if len(set(named)) < len(named):
         what = say("er nevnt to ganger", "is named twice")
         raise BadInput([Problem(str(out or annex), what, remedy=say("velg ulike filer", "choose different files"))])

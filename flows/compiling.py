@@ -1,7 +1,7 @@
-"""The joint report of a meeting and its annex: what has come, put together, and made into a file.
+"""The joint report of a meeting: what has come, put together.
 
 What lives here: gathering from the database, as far as it was known at the run's moment. What the parts mean is
-`reports/joint/`.
+`reports/joint/`; the annex is `annexing.py`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,15 +16,15 @@ from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.codes import Access, Completeness, State
 from arshjul.models.deliverable import Deliverable, Meeting
 from arshjul.models.lang import get_lang, say
-from arshjul.models.problems import BadInput, Problem, nearest
+from arshjul.models.problems import BadInput
 from arshjul.models.tables_history import DecisionState
 from arshjul.models.wheelfile import WheelFile
 from arshjul.reports.findings import Severity, blocks
-from arshjul.reports.joint.annex import Record, annex
+from arshjul.reports.joint.annex import Record
 from arshjul.reports.joint.funds_asked import Moved, Outcome
 from arshjul.reports.joint.names import Names
 from arshjul.reports.joint.picture import Handed, Lack, Picture, picture
-from arshjul.reports.joint.words import heading, words
+from arshjul.reports.joint.words import words
 from arshjul.reports.reading import read_report
 from arshjul.reports.schema import StatusReport
 from arshjul.store import approvals, facts
@@ -35,6 +35,8 @@ JOINT_DOCUMENT = "joint-report"
 _OUTCOMES: dict[str, Outcome] = {
     DecisionState.ASKED: "awaiting", DecisionState.GRANTED: "granted", DecisionState.DENIED: "denied",
 }  # fmt: skip
+_SAME = ("code", "severity", "maker", "initiative", "content", "place")
+"""By what a finding is known again, whatever the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,32 +74,11 @@ def gather(parts: Parts, word: str) -> Gathered:
 
 def joint_values(parts: Parts, found: Gathered) -> dict[str, Any]:
     """The fields of the joint report, in the reader's language."""
-    return words(found.picture, found.names, **_about(parts, found))
+    return words(found.picture, found.names, **about(parts, found))
 
 
-def annex_values(parts: Parts, found: Gathered, actor: str | None) -> dict[str, Any]:
-    """The fields of the annex; for one actor when it is named. BadInput with the nearest for one that owes nothing here."""
-    actors = found.picture.actors
-    if actor is not None and actor not in actors:
-        what = say(f"{actor} skal ikke levere noe til møtet", f"{actor} owes nothing to the meeting")
-        raise BadInput([Problem("--annex-for", what, remedy=nearest(actor, actors))])
-    top = heading(found.picture, **_about(parts, found))
-    top["title"] = say("Vedlegg: tid og fullstendighet", "Annex: time and completeness")
-    if actor is not None:
-        name = found.names.actor(actor)
-        top["about"].append(say(f"Gjelder bare: {name}", f"Concerns only: {name}"))
-    ask = say("Meld fra til kontoret hvis noe her er feil.", "Tell the office if anything here is wrong.")
-    told = say("Tid og innhold måles hver for seg.", "Time and content are measured apart.")
-    top["about"].append(f"{told} {ask}")
-    chosen = actors if actor is None else [actor]
-    return {
-        "lang": get_lang().value,
-        **top,
-        "actors": annex(found.records, found.picture.meeting.id, chosen, found.names),
-    }
-
-
-def _about(parts: Parts, found: Gathered) -> dict[str, Any]:
+def about(parts: Parts, found: Gathered) -> dict[str, Any]:
+    """What stands under the title of the report and of its annex, as `heading` takes it."""
     lang = get_lang()
     return {
         "on": parts.moment.today,
@@ -172,6 +153,7 @@ def _recorded(
 
 def _record(row: BoardRow, item: Deliverable, versions: Mapping[str, int]) -> Record:
     findings = tuple((gap["severity"] == Severity.WEAK, str(gap["message"])) for gap in row.findings)
+    codes = tuple(":".join(str(gap.get(name, "")) for name in _SAME) for gap in row.findings)
     latest = row.latest if row.latest != row.due else None
     completeness = row.completeness if row.state is not State.WAIVED else Completeness.NONE
     return Record(
@@ -184,4 +166,5 @@ def _record(row: BoardRow, item: Deliverable, versions: Mapping[str, int]) -> Re
         completeness,
         versions.get(row.key, 0),
         findings,
+        codes,
     )

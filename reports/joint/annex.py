@@ -5,6 +5,8 @@ restricted is counted, never named.
 """
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +19,7 @@ from arshjul.models.lang import get_lang, say
 from arshjul.reports.joint.names import Names
 from arshjul.reports.joint.texts import flat
 
-_PASSED = frozenset({Timeliness.ON_TIME, Timeliness.LATE, Timeliness.OVERDUE, Timeliness.DISPUTED})
+_PASSED = frozenset({Timeliness.ON_TIME, Timeliness.LATE, Timeliness.OVERDUE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Record:
     versions: int
     findings: tuple[tuple[bool, str], ...] = ()
     """Of each finding whether it is but a question, and its sentence."""
+    codes: tuple[str, ...] = ()
+    """The same findings without words."""
 
 
 def annex(records: Sequence[Record], meeting: str, actors: Iterable[str], names: Names) -> list[dict[str, Any]]:
@@ -46,8 +50,22 @@ def annex(records: Sequence[Record], meeting: str, actors: Iterable[str], names:
     return found
 
 
+def fingerprint(records: Sequence[Record], meeting: str, actor: str) -> str:
+    """The digest of what the annex tells of an actor, whatever the language: another one when anything of it is new."""
+    own = [one for one in records if one.item.actor == actor]
+    here = [one for one in own if one.item.meeting == meeting and one.item.access is Access.OPEN]
+    told = [
+        [one.item.key, one.state, one.due, one.latest, one.received, one.timeliness, one.completeness, one.versions, one.codes]
+        for one in here
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps([told, so_far(own)], default=str).encode()).hexdigest()
+
+
 def so_far(records: Iterable[Record]) -> dict[str, int]:
-    """How many should have come (or have come), and how. The four answers about time add up to `owed`."""
+    """How many should have come (or have come), and how. The four answers about time add up to `owed`.
+
+    What has not come while it is undecided which date holds is not asked for yet: nobody is late before the last of them.
+    """
     asked = [one for one in records if one.state is not State.WAIVED and (one.timeliness in _PASSED or one.received)]
     on_time, late, overdue = (
         sum(one.timeliness is time for one in asked)

@@ -48,6 +48,9 @@ def annex_form() -> bytes:
     form = _begun(say("Vedlegg: tid og fullstendighet", "Annex: time and completeness"))
     form.steer("for one in actors")
     form.heading("{{ one.name }}", 1)
+    form.steer("if one.seen")
+    form.text("{{ one.seen }}")
+    form.steer("endif")
     form.heading(t["this_time"], 2)
     heads = [t[name] for name in ("document", "due", "received", "timeliness", "completeness", "versions")]
     cells = [f"{{{{ row.{name} }}}}" for name in ("title", "due", "received", "timeliness", "completeness", "versions")]
@@ -65,6 +68,7 @@ def annex_form() -> bytes:
         [f"{{{{ row.{name} }}}}" for name in counted],
     )
     form.steer("endfor")
+    _each(form, "line", "unseen", "{{ line }}")
     return _bytes(form)
 
 

@@ -47,8 +47,35 @@ def test_the_annex_alone_and_for_one_actor(arshjul: Command, given: tuple[str, .
     path = tmp_path / "vedlegg.html"
     answer = arshjul("report", "compile", MEETING, "--annex", path, "--annex-for", "nhn", *given)
     assert (answer.code, answer.out) == (0, f"skrevet: {path}\n")
+    assert f"arshjul report annex-seen {MEETING} nhn --by" in answer.err
     page = path.read_text(encoding="utf-8")
     assert "Norsk helsenett" in page and "Helsedirektoratet" not in page
+
+
+def test_the_annex_of_everybody_waits_for_each_actor_to_see_its_part(
+    arshjul: Command, given: tuple[str, ...], tmp_path: Path
+) -> None:
+    path, record = tmp_path / "vedlegg.md", ("report", "annex-seen", MEETING)
+    answer = arshjul("report", "compile", MEETING, "--annex", path, *given)
+    assert answer.code == 0 and "nhn er ikke med" in answer.err and "hdir er ikke med" in answer.err
+    assert "## Norsk helsenett" not in path.read_text(encoding="utf-8")
+    assert (
+        arshjul(*record, "nhn", "--by", "kari@example.org", *given).out == "Ført: nhn har sett sin del (Kari Prøve).\n"
+    )
+    [row] = arshjul(*record, "nhn", "--by", "hod", "--format", "json", *given).rows
+    assert row == {"meeting": f"prove-2024.{MEETING}", "actor": "nhn", "by": "Kari Prøve", "already": True}
+    answer = arshjul("report", "compile", MEETING, "--annex", path, *given)
+    assert "nhn er" not in answer.err and "hdir er ikke med" in answer.err
+    page = path.read_text(encoding="utf-8")
+    assert "## Norsk helsenett\n\nSett av aktøren tirsdag 27. august 2024.\n" in page
+    assert "Helsedirektoratet står ikke her" in page and "## Helsedirektoratet" not in page
+    for words, told in (
+        (("helse-vest", "--by", "hod"), "gyldig: hdir, nhn"),
+        (("nhn", "--by", "hod", "--made", "2024-08-28"), "--made"),
+        (("nhn", "--by", "hod", "--made", "i går"), "i går"),
+    ):
+        answer = arshjul(*record, *words, *given)
+        assert answer.code == 2 and told in answer.err, answer.err
 
 
 def test_the_document_is_read_by_machines_as_by_people(
@@ -71,6 +98,19 @@ def test_the_document_is_read_by_machines_as_by_people(
     assert "Leverandøren blir forsinket (Norsk helsenett): sannsynlighet 2, konsekvens 3" in pictures[0].get("descr")
     with zipfile.ZipFile(path) as package:
         assert 'w:lang w:val="nb-NO"' in package.read("word/styles.xml").decode()
+
+
+def test_the_annex_can_be_restyled_too(arshjul: Command, given: tuple[str, ...], tmp_path: Path) -> None:
+    form, out = tmp_path / "mal.docx", tmp_path / "v.docx"
+    assert arshjul("report", "joint-template", "--annex", "--out", form).code == 0
+    document = Document(str(form))
+    document.paragraphs[0].text = "Til {{ actors[0].name }}"
+    document.save(str(form))
+    words = ("report", "compile", MEETING, "--annex", out, "--annex-for", "nhn", "--annex-template", form)
+    assert arshjul(*words, *given).code == 0
+    assert docx_text(out.read_bytes()).startswith("Til Norsk helsenett\n")
+    other = ("report", "compile", MEETING, "--annex", tmp_path / "v.md", "--annex-template", form)
+    assert "la --annex slutte på .docx" in arshjul(*other, *given).err
 
 
 def test_the_office_restyles_its_own_copy_of_the_form(arshjul: Command, given: tuple[str, ...], tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from node_packages import INTEROP, node_with_packages
 from office import Office
 
 from arshjul.app.archiving import archive_year
-from arshjul.app.compiling import compile_report
+from arshjul.app.compiling import compile_report, record_seen
+from arshjul.app.listing import Format
 from arshjul.flows.settings import Settings
 
 Looks = list[dict[str, Any]]
@@ -42,6 +43,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory, new_sqlite: Any) -> list[Pat
     office.close()
     found = Settings(office.portfolio_path, (office.wheel_path,), office.url, False)
     joint, annex = folder / "joint.html", folder / "annex.html"
+    for actor in ("nhn", "hdir"):
+        record_seen(found, "2024-08-27", MEETING, actor, "hod", None, Format.JSON)
     compile_report(found, "2024-08-27", MEETING, joint, annex=annex)
     archive_year(found, "2024-08-27", 2024, folder / "archive")
     return [joint, annex, folder / "archive" / "index.html"]

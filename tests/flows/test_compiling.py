@@ -24,9 +24,10 @@ from joint_cases import (
 from office import Office
 
 from arshjul.flows.accepting import give_back
+from arshjul.flows.annexing import annex_values, show
 from arshjul.flows.approving import answer, enter
 from arshjul.flows.changing import applied
-from arshjul.flows.compiling import annex_values, gather, joint_values
+from arshjul.flows.compiling import gather, joint_values
 from arshjul.flows.moving import cancel
 from arshjul.flows.recorded import Words
 from arshjul.models.codes import Lang
@@ -173,7 +174,10 @@ def test_restricted_reports_are_counted_and_nothing_else(office: Office) -> None
     parts = office.at("2024-08-27")
     found = gather(parts, MEETING)
     made = joint_values(parts, found)
+    for actor in ("nhn", "hdir"):
+        show(parts, MEETING, actor, "hod")
     annexed = annex_values(parts, found, None)
+    assert len(annexed["actors"]) == 2
     on = parts.moment.today
     pages = [html("joint", made), markdown("joint", made), html("annex", annexed), markdown("annex", annexed)]
     texts = [page.decode() for page in pages] + [docx_text(docx(joint_form(), made, place="x", on=on))]
@@ -230,34 +234,6 @@ def test_needs_are_listed_with_their_sum(office: Office) -> None:
         ("Legemiddellisten", "Helsedirektoratet"), ("Prøvesvar", "Norsk helsenett")
     ]  # fmt: skip
     assert found["needs_sum"].replace("\N{NO-BREAK SPACE}", " ") == "1 080 020"
-
-
-def test_the_annex_measures_time_and_content_apart(office: Office) -> None:
-    put(office, "nhn", NHN, {"pll": section(), "pps": section()}, supplementary_funding=None)
-    office.day("2024-08-21")
-    parts = office.at("2024-08-28")
-    found = annex_values(parts, gather(parts, MEETING), None)
-    hdir, nhn = found["actors"]
-    [row] = nhn["rows"]
-    assert (row["timeliness"], row["completeness"], row["versions"]) == ("i tide", "mangler noe", "1")
-    assert len(row["findings"]) == 2
-    assert (hdir["rows"][0]["timeliness"], hdir["rows"][0]["received"]) == ("over fristen", "Ikke mottatt")
-    for one in (nhn, hdir):
-        n = one["so_far"]
-        assert n["owed"] == n["on_time"] + n["late"] + n["overdue"] + n["unsettled"]
-    assert nhn["so_far"]["on_time"] == 1 and hdir["so_far"]["on_time"] == 0
-
-
-def test_the_annex_for_one_actor_holds_nobody_else(office: Office) -> None:
-    both(office)
-    parts = office.at("2024-08-27")
-    found = annex_values(parts, gather(parts, MEETING), "hdir")
-    assert [one["name"] for one in found["actors"]] == ["Helsedirektoratet"]
-    assert "Gjelder bare: Helsedirektoratet" in found["about"]
-    assert "Norsk helsenett" not in html("annex", found).decode()
-    with pytest.raises(BadInput) as refused:
-        annex_values(parts, gather(parts, MEETING), "hdirr")
-    assert "hdir" in refused.value.problems[0].remedy
 
 
 def test_an_unknown_meeting_names_the_nearest(office: Office) -> None:
@@ -318,6 +294,7 @@ def test_every_form_can_be_made_in_both_languages(office: Office, lang: Lang) ->
     set_lang(lang)
     parts = office.at("2024-08-27")
     found = gather(parts, MEETING)
+    show(parts, MEETING, "nhn", "hod")
     for name, form, shown in (
         ("joint", joint_form(), joint_values(parts, found)),
         ("annex", annex_form(), annex_values(parts, found, None)),
