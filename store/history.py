@@ -7,7 +7,7 @@ import datetime as dt
 import json
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, select
 
 from arshjul.models.tables_messages import MessageState
 from arshjul.store import pulls
@@ -67,7 +67,8 @@ def open_faults(connection: Connection, known_at: dt.datetime) -> list[Any]:
 
 def dead_letters(connection: Connection, known_at: dt.datetime) -> list[DeadLetter]:
     """Notices in messages that had been given up, as `outbox_list.dead_letters` gives those of today."""
-    query = select(EVENT.c.subject, EVENT.c.kind, EVENT.c.after, EVENT.c.why).where(EVENT.c.kind.in_(_MESSAGES))
+    after = case((EVENT.c.kind == _FAILED, EVENT.c.after), else_="").label("after")  # what a message said is not needed
+    query = select(EVENT.c.subject, EVENT.c.kind, after, EVENT.c.why).where(EVENT.c.kind.in_(_MESSAGES))
     query = query.where(EVENT.c.seq <= last_event(connection, known_at)).order_by(EVENT.c.seq)
     last = {row.subject: row for row in connection.execute(query)}
     dead = {key: row.why for key, row in last.items() if row.kind == _FAILED and row.after == _GIVEN_UP}

@@ -55,7 +55,9 @@ def docx(form: bytes, values: dict[str, Any], *, place: str, on: dt.date) -> byt
         document.save(made)
     except TemplateError as error:
         raise _unfit(place, _first_line(str(error))) from None
-    except (OpcError, zipfile.BadZipFile, LxmlError, KeyError, ValueError, OSError) as error:
+    except (OpcError, zipfile.BadZipFile, LxmlError):
+        raise _unfit(place, say("den er ikke et helt Word-dokument", "it is not a whole Word document")) from None
+    except (KeyError, ValueError, OSError) as error:
         raise _unfit(place, _first_line(f"{type(error).__name__}: {error}")) from None
     return _alike(made.getvalue())
 

@@ -13,6 +13,9 @@ from arshjul.reports.joint.labels import labels
 
 _MONEY = ("allocated", "carried_over", "spent", "forecast", "difference")
 _MONEY_WIDTHS = (4, 2.6, 2.6, 2.6, 2.6, 2.6)
+_RISK_WIDTHS = (0.85, 2.95, 3.2, 2.6, 2.45, 1.55, 3.4)
+_MOVE_WIDTHS = (3.05, 3.05, 2.1, 2.95, 3.2, 2.65)
+"""Centimetres, 17 in all; the longest words of each column have room, in type that is wider than Arial too."""
 
 
 def joint_form() -> bytes:
@@ -30,7 +33,9 @@ def joint_form() -> bytes:
     form.heading(t["initiatives"], 1)
     form.steer("for one in initiatives")
     _initiative(form, t)
-    form.steer("endfor")
+    form.steer("endfor", "if not initiatives")
+    form.text(t["no_initiatives"])
+    form.steer("endif")
     _funds(form, t)
     form.heading(t["missing"], 1)
     form.steer("for one in missing")
@@ -56,7 +61,7 @@ def annex_form() -> bytes:
     cells = [f"{{{{ row.{name} }}}}" for name in ("title", "due", "received", "timeliness", "completeness", "versions")]
     form.table(t["this_time"], heads, "for row in one.rows", cells, widths=(4.5, 3, 3, 2.3, 2.2, 2))
     form.steer("for row in one.rows")
-    form.text(f"**{t['findings']}: {{{{ row.title }}}}**")
+    form.heading(f"{t['findings']}: {{{{ row.title }}}}", 3)
     _each(form, "line", "row.findings", "{{ line }}", "List Bullet")
     form.steer("endfor")
     form.heading(t["so_far"], 2)
@@ -94,7 +99,7 @@ def _each(form: Form, name: str, of: str, text: str, style: str | None = None) -
 
 def _lights(form: Form, t: dict[str, str]) -> None:
     form.steer("if lights and actors")
-    form.text(f"**{t['lights']}**")
+    form.heading(t["lights"], 2)
     form.table(
         t["lights"],
         [t["initiative"], "{%tc for name in actors %}", "{{ name }}", "{%tc endfor %}"],
@@ -137,7 +142,7 @@ def _risks(form: Form, t: dict[str, str]) -> None:
     fields = ("no", "actor", "text", "probability", "consequence", "level", "mitigation")
     form.table(
         f"{t['risk']}: {{{{ one.name }}}}", [t[name] for name in heads], "for risk in one.risks",
-        [f"{{{{ risk.{name} }}}}" for name in fields], widths=(0.9, 2.3, 3.5, 2.9, 2.5, 1.8, 3.1),
+        [f"{{{{ risk.{name} }}}}" for name in fields], widths=_RISK_WIDTHS,
     )  # fmt: skip
     form.steer("elif not one.no_risks")
     form.text(t["no_risk"])
@@ -176,7 +181,7 @@ def _funds(form: Form, t: dict[str, str]) -> None:
     form.table(
         t["moves"], [t["from"], t["to"], t["amount"], t["actor"], t["reason"], t["outcome"]], "for one in moves",
         [f"{{{{ one.{name} }}}}" for name in ("source", "target", "amount", "actor", "reason", "outcome")],
-        numbers=[2], widths=(3, 3, 2.5, 2.5, 3.5, 2.5),
+        numbers=[2], widths=_MOVE_WIDTHS,
     )  # fmt: skip
     form.steer("else")
     form.text(t["no_moves"])

@@ -14,6 +14,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 _TYPE, _INK, _HEAD, _LINE = "Arial", RGBColor(0x1A, 0x1A, 0x1A), "E6ECF2", "767676"
+_MARGIN = "68"
+"""Twentieths of a point: 1.2 mm."""
 _SIZES = {"Title": 24, "Subtitle": 14, "Heading 1": 16, "Heading 2": 13, "Heading 3": 11}
 
 
@@ -116,7 +118,7 @@ def _page_number() -> list[Any]:
 
 
 def _described(table: Any, name: str) -> None:
-    """What the table is called, and that its first row and column are headings."""
+    """What the table is called, that its first row and column are headings, and how near its lines the text may come."""
     properties = table._tbl.tblPr
     look = properties.find(qn("w:tblLook"))
     if look is None:
@@ -131,6 +133,13 @@ def _described(table: Any, name: str) -> None:
         "noVBand": "1",
     }.items():
         look.set(qn(f"w:{key}"), value)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), _MARGIN)
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    look.addprevious(margins)
     caption = OxmlElement("w:tblCaption")
     caption.set(qn("w:val"), name)
     properties.append(caption)

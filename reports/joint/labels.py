@@ -46,6 +46,7 @@ _LABELS: dict[str, tuple[str, str]] = {
     "lacks": ("Dette mangler", "What is missing"),
     "absent": ("Ikke mottatt fra", "Not received from"),
     "no_risk": ("Ingen risikoer er meldt.", "No risks have been reported."),
+    "no_initiatives": ("Ingen tiltak å vise.", "No initiatives to show."),
     "no_economy": ("Ingen tall er meldt.", "No figures have been reported."),
     "no_needs": ("Ingen behov er meldt.", "No needs have been reported."),
     "no_moves": ("Ingen omfordelinger er meldt.", "No reallocations have been reported."),

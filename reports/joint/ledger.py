@@ -38,6 +38,11 @@ class Line(NamedTuple):
     columns: tuple[Decimal | None, ...]
     whole: tuple[bool, ...]
 
+    @property
+    def partial(self) -> list[bool]:
+        """Of each column whether its figure leaves something out; where there is none it is seen without being said."""
+        return [amount is not None and not whole for amount, whole in zip(self.columns, self.whole, strict=True)]
+
 
 class Ledger(NamedTuple):
     """A table with its sum."""
@@ -46,9 +51,9 @@ class Ledger(NamedTuple):
     total: Line
 
     @property
-    def whole(self) -> bool:
-        """Whether no figure is lacking anywhere."""
-        return all(self.total.whole)
+    def marked(self) -> bool:
+        """Whether any sum leaves out a figure that is lacking."""
+        return any(lack for line in (*self.lines, self.total) for lack in line.partial)
 
 
 def line_of(name: str, section: InitiativeReport | None) -> Line:

@@ -14,6 +14,7 @@ from arshjul.reports.risks import filled_in
 from arshjul.reports.schema import InitiativeReport, Risk
 
 SCALE = range(1, 6)
+_MOST_SHOWN, _MOST_TOLD = 6, 10
 Level = Literal["low", "medium", "high"]
 FILLS: Mapping[Level, str] = {"low": "#cfe8cf", "medium": "#fbe7a3", "high": "#f4bcb4"}
 """Pale, so that black figures stand out; nothing is told by colour alone."""
@@ -89,7 +90,10 @@ def axes() -> tuple[str, str]:
 
 
 def in_other_words(found: Matrix, initiative: str, actors: Mapping[str, str]) -> str:
-    """What stands in the picture's place for those who do not see it: every risk with its square."""
+    """What stands in the picture's place for those who do not see it: the gravest risks with their squares.
+
+    All of them stand in the list beside the picture.
+    """
     rated = [one for one in found.risks if one.no]
     start = say(f"Risikomatrise for {initiative}", f"Risk matrix of {initiative}")
     if not rated:
@@ -101,8 +105,10 @@ def in_other_words(found: Matrix, initiative: str, actors: Mapping[str, str]) ->
             f"no. {one.no}, {_short(one.risk.description)} ({actors.get(one.actor, one.actor)}): "
             f"probability {one.risk.probability}, consequence {one.risk.consequence}, {level_word(one.level)}",
         )
-        for one in rated
+        for one in rated[:_MOST_TOLD]
     ]
+    if more := len(rated) - len(listed):
+        listed.append(say(f"og {more} til, som står i listen", f"and {more} more, which stand in the list"))
     return f"{start}. {'; '.join(listed)}."
 
 
@@ -112,6 +118,12 @@ def _short(text: str) -> str:
 
 
 def numbers(found: list[int]) -> str:
-    """The numbers in one square, short enough to stand there."""
-    shown = [str(no) for no in found[:4]]
-    return ", ".join(shown) + (f" +{len(found) - 4}" if len(found) > 4 else "")
+    """The numbers in one square of a table, which makes room for all of them."""
+    return ", ".join(map(str, found))
+
+
+def in_rows(found: list[int]) -> list[str]:
+    """The numbers in one square of a picture, two side by side: three rows at most, the last of which tells how many more."""
+    shown = found if len(found) <= _MOST_SHOWN else found[: _MOST_SHOWN - 2]
+    rows = [numbers(shown[at : at + 2]) for at in range(0, len(shown), 2)]
+    return rows if shown is found else [*rows, f"+{len(found) - len(shown)}"]

@@ -8,10 +8,11 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from arshjul.reports.joint.matrix import FILLS, SCALE, Matrix, axes, level, numbers
+from arshjul.reports.joint.matrix import FILLS, SCALE, Matrix, axes, in_rows, level
 
 _CELL, _LEFT, _TOP = 150, 130, 20
 _WIDTH, _HEIGHT = _LEFT + 5 * _CELL + 20, _TOP + 5 * _CELL + 120
+_ROW, _NARROW = 38, 6
 _INK, _FAINT = "#1a1a1a", "#4a4a4a"
 
 
@@ -47,9 +48,11 @@ def _cell(draw: ImageDraw.ImageDraw, found: Matrix, row: int, column: int) -> No
     x, y = _x(column), _y(row)
     draw.rectangle((x, y, x + _CELL - 4, y + _CELL - 4), fill=FILLS[level(row, column, found.high)])
     draw.text((x + _CELL - 14, y + 22), str(row * column), _FAINT, _type(24), anchor="rm")
-    held = numbers(found.at(row, column))
-    size = 40 if len(held) <= 6 else 28
-    draw.text((x + _CELL // 2 - 2, y + _CELL // 2 + 8), held, _INK, _type(size), anchor="mm", stroke_width=1)
+    held = in_rows(found.at(row, column))
+    top = y + _CELL // 2 + 12 - (len(held) - 1) * _ROW // 2
+    for no, text in enumerate(held):
+        size = 34 if len(text) <= _NARROW else 28
+        draw.text((x + _CELL // 2 - 2, top + no * _ROW), text, _INK, _type(size), anchor="mm", stroke_width=1)
 
 
 def _sideways(image: Image.Image, text: str) -> None:

@@ -5,10 +5,11 @@ What lives here: drawing. Everything that comes from a report is escaped; the al
 
 from xml.sax.saxutils import escape
 
-from arshjul.reports.joint.matrix import FILLS, SCALE, Matrix, axes, level, numbers
+from arshjul.reports.joint.matrix import FILLS, SCALE, Matrix, axes, in_rows, level
 
 _CELL, _LEFT, _TOP = 64, 56, 12
 _WIDTH, _HEIGHT = _LEFT + 5 * _CELL + 12, _TOP + 5 * _CELL + 52
+_ROW, _NARROW = 15, 6
 _INK, _FAINT = "#1a1a1a", "#4a4a4a"
 
 
@@ -46,8 +47,12 @@ def _cell(found: Matrix, row: int, column: int) -> str:
     fill = FILLS[level(row, column, found.high)]
     drawn = f'<rect x="{x}" y="{y}" width="{_CELL}" height="{_CELL}" fill="{fill}" stroke="#ffffff" stroke-width="2"/>'
     drawn += _text(x + _CELL - 6, y + 14, str(row * column), 10, _FAINT, "end")
-    held = found.at(row, column)
-    return drawn + (_text(x + _CELL // 2, y + _CELL // 2 + 8, numbers(held), 17, _INK, weight="bold") if held else "")
+    held = in_rows(found.at(row, column))
+    top = y + _CELL // 2 + 9 - (len(held) - 1) * _ROW // 2
+    for no, text in enumerate(held):
+        size = 13 if len(text) <= _NARROW else 11
+        drawn += _text(x + _CELL // 2, top + no * _ROW, text, size, _INK, weight="bold")
+    return drawn
 
 
 def _text(x: int, y: int, text: str, size: int, fill: str, anchor: str = "middle", weight: str = "normal") -> str:

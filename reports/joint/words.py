@@ -81,14 +81,16 @@ def table(found: Ledger, called: Callable[[str], str]) -> Values:
     return {
         "rows": [_cells(line, called(line.name)) for line in found.lines],
         "total": _cells(found.total, say("Sum", "Sum")),
-        "note": "" if found.whole else note,
+        "note": note if found.marked else "",
     }
 
 
 def _cells(line: Line, name: str) -> Values:
     written = [*(money(amount) for amount in line.columns[:-1]), difference(line.columns[-1])]
-    lacks = [amount is not None and not whole for amount, whole in zip(line.columns, line.whole, strict=True)]
-    return {"name": name, "cells": [f"{text}*" if lack else text for text, lack in zip(written, lacks, strict=True)]}
+    return {
+        "name": name,
+        "cells": [f"{text}*" if lack else text for text, lack in zip(written, line.partial, strict=True)],
+    }
 
 
 def _initiative(one: InitiativePicture, names: Names, no: int) -> Values:

@@ -10,6 +10,8 @@ from front_desk import Command
 from joint_cases import HDIR, MEETING, NHN, demanding, docx_text, section, sent_in
 from office import Office
 
+from arshjul.calendar.wheel_file import shipped_wheels
+
 
 @pytest.fixture
 def given(file_office: Office) -> tuple[str, ...]:
@@ -86,6 +88,7 @@ def test_the_document_is_read_by_machines_as_by_people(
     assert arshjul("report", "compile", MEETING, "--out", path, *given).code == 0
     document = Document(str(path))
     levels = [int(p.style.name[-1]) for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert "Status for tiltakene" in [p.text for p in document.paragraphs if p.style.name == "Heading 2"]
     assert levels[0] == 1 and all(after <= before + 1 for before, after in pairwise(levels))
     assert document.core_properties.title == "Samlet statusrapport: Oppfølgingsmøte, mandag 9. september 2024"
     body = document.element.body
@@ -111,6 +114,38 @@ def test_the_annex_can_be_restyled_too(arshjul: Command, given: tuple[str, ...],
     assert docx_text(out.read_bytes()).startswith("Til Norsk helsenett\n")
     other = ("report", "compile", MEETING, "--annex", tmp_path / "v.md", "--annex-template", form)
     assert "la --annex slutte på .docx" in arshjul(*other, *given).err
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_no_word_of_a_columns_heading_is_broken(arshjul: Command, tmp_path: Path, lang: str) -> None:
+    """In bold type of 8 points a letter takes 1.8 mm at most on average, and the margins 2.4 mm."""
+    for more in ((), ("--annex",)):
+        form = tmp_path / f"{len(more)}.docx"
+        assert arshjul("--lang", lang, "report", "joint-template", "--out", form, *more).code == 0
+        for table in Document(str(form)).tables:
+            for cell in table.rows[0].cells:
+                if cell.width and "{" not in cell.text:
+                    longest = max(map(len, cell.text.split()))
+                    assert longest * 1.8 + 2.4 <= cell.width.mm + 0.01, cell.text
+
+
+def test_a_meeting_to_which_nothing_is_owed_says_so(arshjul: Command, given: tuple[str, ...], tmp_path: Path) -> None:
+    """The tertial meeting of the shipped wheel has but a report that is exempt from disclosure."""
+    shipped = ("--database", tmp_path / "a.db", "--as-of", "2024-08-27")
+    assert (
+        arshjul("wheel", "load", *shipped_wheels(), "--database", tmp_path / "a.db", "--as-of", "2024-01-16").code == 0
+    )
+    meeting = ("report", "compile", "tertial-2024-1")
+    for suffix in ("md", "html", "docx"):
+        out, annex = tmp_path / f"a.{suffix}", tmp_path / f"v.{suffix}"
+        assert arshjul(*meeting, "--out", out, "--annex", annex, *shipped).code == 0
+        told = [
+            path.read_bytes() if suffix != "docx" else docx_text(path.read_bytes()).encode() for path in (out, annex)
+        ]
+        assert "Ingen tiltak å vise." in told[0].decode()
+        assert "Ingen aktør har en åpen leveranse til dette møtet." in told[1].decode()
+    answer = arshjul(*meeting, "--annex", tmp_path / "n.md", "--annex-for", "nhn", *shipped)
+    assert answer.code == 2 and "nhn har ingen åpen leveranse til møtet" in answer.err
 
 
 def test_the_office_restyles_its_own_copy_of_the_form(arshjul: Command, given: tuple[str, ...], tmp_path: Path) -> None:
@@ -152,7 +187,7 @@ def test_a_form_that_is_no_document_is_refused(arshjul: Command, given: tuple[st
     for body in (b"hei", b"PK\x03\x04" + b"\0" * 40):
         form.write_bytes(body)
         answer = arshjul("report", "compile", MEETING, "--out", tmp_path / "a.docx", "--template", form, *given)
-        assert answer.code == 2 and "malen kan ikke brukes" in answer.err
+        assert answer.code == 2 and "malen kan ikke brukes: den er ikke et helt Word-dokument" in answer.err
     with zipfile.ZipFile(form, "w") as package:
         package.writestr("a.txt", "hei")
     assert arshjul("report", "compile", MEETING, "--out", tmp_path / "a.docx", "--template", form, *given).code == 2

@@ -5,9 +5,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
-from arshjul.reports.joint.matrix import FILLS, Matrix, in_other_words, level, matrix, numbers
+from arshjul.reports.joint.matrix import FILLS, Matrix, in_other_words, in_rows, level, matrix, numbers
 from arshjul.reports.joint.matrix_png import png
 from arshjul.reports.joint.matrix_svg import svg
 from arshjul.reports.schema import InitiativeReport
@@ -68,9 +68,27 @@ def test_the_words_name_every_risk_with_its_place() -> None:
 
 
 def test_a_crowded_square_stays_readable() -> None:
-    assert numbers([1, 2, 3, 4]) == "1, 2, 3, 4"
-    assert numbers([1, 2, 3, 4, 5, 6]) == "1, 2, 3, 4 +2"
-    assert numbers([]) == ""
+    assert in_rows([1, 2, 3, 4, 5]) == ["1, 2", "3, 4", "5"]
+    assert in_rows([1, 2, 3, 4, 5, 6]) == ["1, 2", "3, 4", "5, 6"]
+    assert in_rows([1, 2, 3, 4, 5, 6, 7, 8]) == ["1, 2", "3, 4", "+4"]
+    assert in_rows([]) == []
+    assert numbers([1, 2, 3, 4, 5, 6, 7]) == "1, 2, 3, 4, 5, 6, 7"
+
+
+@pytest.mark.parametrize("count", [1, 2, 6, 7, 130])
+def test_no_number_leaves_its_square(count: int) -> None:
+    """The dots around the fullest square are those of an empty picture, also where numbers have three digits."""
+    before = made(*[at(5, 5)] * 100) if count == 130 else made()
+    full = made(*[at(3, 2)] * count) if count < 130 else made(*[at(5, 5)] * 100, *[at(3, 2)] * 6)
+    with Image.open(BytesIO(png(full))) as drawn, Image.open(BytesIO(png(before))) as empty:
+        box = ImageChops.difference(drawn.convert("RGB"), empty.convert("RGB")).getbbox()
+    left, top = 130 + 150, 20 + 2 * 150
+    assert box and left <= box[0] and top <= box[1] and box[2] <= left + 146 and box[3] <= top + 146, box
+
+
+def test_the_words_of_a_crowded_picture_stay_short() -> None:
+    told = in_other_words(made(*[at(3, 2)] * 12), "Prøvesvar", {})
+    assert "nr. 10" in told and "nr. 11" not in told and told.endswith("og 2 til, som står i listen.")
 
 
 def test_the_drawing_is_well_formed_named_and_escaped() -> None:

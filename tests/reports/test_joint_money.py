@@ -26,7 +26,7 @@ def test_sums_are_exact_to_the_ore() -> None:
     """A hundred times ten øre is ten kroner, which floats would miss."""
     found = ledger(line_of(str(no), four("0.10", "0.20", "0.30", "0.40")) for no in range(100))
     assert found.total.columns == (Decimal(10), Decimal(20), Decimal(30), Decimal(40), Decimal(10))
-    assert found.whole
+    assert not found.marked
 
 
 def test_deviation_is_the_forecast_less_what_there_is_to_spend() -> None:
@@ -40,14 +40,18 @@ def test_a_lacking_figure_makes_its_column_less_than_whole_and_no_other() -> Non
     found = ledger([full, some])
     assert found.total.columns == (Decimal(150), Decimal(0), Decimal(50), Decimal(100), Decimal(0))
     assert found.total.whole == (True, False, True, False, False)
-    assert not found.whole
+    assert found.marked
 
 
 def test_who_has_nothing_to_report_lacks_nothing_and_who_is_silent_does() -> None:
     nothing = InitiativeReport.model_validate({"economy": {"nothing_to_report": True, "reason": "Ingen midler i år."}})
-    assert ledger([line_of("a", four("1", "1", "1", "1")), line_of("b", nothing)]).whole
-    assert not ledger([line_of("a", four("1", "1", "1", "1")), line_of("b", None)]).whole
+    assert not ledger([line_of("a", four("1", "1", "1", "1")), line_of("b", nothing)]).marked
+    assert ledger([line_of("a", four("1", "1", "1", "1")), line_of("b", None)]).marked
     assert ledger([line_of("b", nothing)]).total.columns == (None,) * 5, "no figure is not nought"
+
+
+def test_where_nobody_has_given_a_figure_no_sum_has_a_mark_to_explain() -> None:
+    assert not ledger([line_of("a", None), line_of("b", None)]).marked
 
 
 def test_sums_of_sums_keep_what_is_lacking() -> None:
