@@ -122,3 +122,17 @@ def test_language_makes_nothing_new(office: Office) -> None:
     set_lang(Lang.EN)
     found = values(office, "2024-08-27")
     assert len(named(found)) == 1 and found["actors"][0]["seen"] == "Seen by the actor on Tuesday 27 August 2024."
+
+
+def test_what_was_seen_before_one_meeting_is_not_seen_before_another(office: Office) -> None:
+    """Both reports of the actor are overdue alike, but they are not the same."""
+    show(office.at("2024-08-28"), "followup-2024-1", "hdir", "anne")
+    parts = office.at("2024-08-28")
+    assert [len(annex_values(parts, gather(parts, slug), None)["actors"]) for slug in ("followup-2024-1", MEETING)] == [
+        1,
+        0,
+    ]
+    assert (
+        named(values(office, "2024-08-28")) == []
+        and "ikke sett sin del ennå" in values(office, "2024-08-28")["unseen"][0]
+    )
