@@ -1,6 +1,8 @@
 """The annex: how each actor did, which stands before others only as the actor itself has seen it."""
 
+import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,10 @@ from office import Office
 
 from arshjul.flows.annexing import Shown, annex_values, show
 from arshjul.flows.compiling import gather
-from arshjul.models.codes import Lang
+from arshjul.models.codes import Completeness, Lang, State, Timeliness
 from arshjul.models.lang import set_lang
 from arshjul.models.problems import BadInput
+from arshjul.reports.joint.annex import Record, so_far
 from arshjul.reports.joint.pages import html
 from arshjul.store import audit
 
@@ -136,3 +139,10 @@ def test_what_was_seen_before_one_meeting_is_not_seen_before_another(office: Off
         named(values(office, "2024-08-28")) == []
         and "ikke sett sin del ennå" in values(office, "2024-08-28")["unseen"][0]
     )
+
+
+def test_what_was_waived_is_not_counted_although_it_came() -> None:
+    day = dt.date(2024, 8, 20)
+    came = Record(None, State.COMPLETE, day, None, day, Timeliness.ON_TIME, Completeness.COMPLETE, 1)  # type: ignore[arg-type]
+    waived = replace(came, state=State.WAIVED, timeliness=Timeliness.WAIVED, completeness=Completeness.NONE)
+    assert so_far([came, waived]) == so_far([came]) and so_far([came])["owed"] == 1
