@@ -131,6 +131,8 @@ def record_command(
                 f"Recorded: {done.by} has denied reallocation {done.number} ({said.reference}). Its owner is told.",
             )
         )
+    for also in done.warnings:
+        line(say(f"Obs: {also}.", f"Note: {also}."), error=fmt is not Format.TABLE)
 
 
 def add_command(

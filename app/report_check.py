@@ -4,7 +4,6 @@ What lives here: finding the deliverable and showing the findings. 1 when the re
 """
 
 from collections.abc import Sequence
-from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import get_lang, say
 from arshjul.models.portfolio_file import read_portfolio
 from arshjul.models.problems import BadInput, Problem, nearest
+from arshjul.models.reallocation import Granted
 from arshjul.models.wheelfile import WheelFile
 from arshjul.models.yaml_places import read_bytes
 from arshjul.reports.judge import Judgement, judge
@@ -61,10 +61,10 @@ def _nearest_key(key: str, known: Sequence[str]) -> str:
 
 def known_before(
     found: Settings, item: Deliverable, known: Sequence[Deliverable]
-) -> tuple[StatusReport | None, dict[str, Decimal]]:
-    """The actor's last report, and what its other documents have moved with approval, where there is a database."""
+) -> tuple[StatusReport | None, list[Granted]]:
+    """The actor's last report, and what its documents have moved with approval, where there is a database."""
     if not database_exists(found):
-        return None, {}
+        return None, []
     from arshjul.flows.judging_by import report_before
     from arshjul.store import approvals
     from arshjul.store.engine import open_database

@@ -21,6 +21,7 @@ from arshjul.models.lang import get_lang, say
 from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.models.reallocation import Reallocation
 from arshjul.models.tables_history import DecisionKind, DecisionState
+from arshjul.reports.findings import FindingCode, Judgement
 from arshjul.reports.reallocation import moves_of
 from arshjul.reports.schema import Envelope, StatusReport
 from arshjul.store import approvals, decisions, events, signatories
@@ -36,11 +37,21 @@ class Asked(NamedTuple):
 
 
 def ask_for(
-    connection: Connection, parts: Parts, judged: Unjudged, item: Deliverable, report: StatusReport | Envelope
+    connection: Connection,
+    parts: Parts,
+    judged: Unjudged,
+    item: Deliverable,
+    report: StatusReport | Envelope,
+    verdict: Judgement,
 ) -> Asked:
-    """Ask the ministry for what this version moves, in the transaction that judges it; asking again writes nothing."""
+    """Ask the ministry for what this version moves, in the transaction that judges it; asking again writes nothing.
+
+    Nothing is asked while the version has to be mended because an initiative gives more than it has left.
+    """
     wheel = parts.catalogue_of(connection).wheel_of(item)
     moves = moves_of(report, {*wheel.initiatives, *item.required, *item.initiatives})
+    if any(finding.code is FindingCode.BELOW_SPENT and finding.blocks for finding in verdict.findings):
+        moves = ()
     version = approvals.Version(judged.key, judged.deliverable_id, judged.submission_id)
     new, gone = approvals.sync(connection, parts.moment, version, moves, item.actor)
     return Asked(tuple(new), tuple(gone))
@@ -49,32 +60,40 @@ def ask_for(
 def answer(parts: Parts, asked: str, said: Words, *, granted: bool) -> Recorded:
     """Record the ministry's answer to a move, named by its number, or its deliverable where only one waits there.
 
-    BadInput for one that is unknown, answered or withdrawn, and for who does not decide it.
+    The answer holds for every open question in which the actor tells of the same move word for word. BadInput for one that is
+    unknown, answered or withdrawn, and for who does not decide it.
     """
     must_name_nobody(parts, said.in_the_log())
     with parts.database.write() as connection:
         found = _asked(connection, parts, asked)
-        now, item = named.deliverable(connection, parts, found.key)
-        by = _decider(connection, parts, said.by, item)
-        state = DecisionState.GRANTED if granted else DecisionState.DENIED
-        after = {"reallocation": found.id, "from": found.source, "to": found.target, "amount": str(found.amount)}
-        seq = events.append(
-            connection, parts.moment, f"reallocation.{state.value}", now.key, after=after | {"reference": said.reference},
-            why=said.reason, actor=by,
-        )  # fmt: skip
-        made = decisions.Made(
-            DecisionKind.REALLOCATION,
-            now.key,
-            state,
-            by,
-            reference=said.reference,
-            reason=said.reason,
-            answers=found.id,
-        )
-        number = decisions.make(connection, parts.moment, seq, made)
+        _, item = named.deliverable(connection, parts, found.key)
+        by = named.mover_signed(connection, parts, said.by, item)
+        twins = approvals.word_for_word_open(connection, found)
+        made = {one.key: _answered(connection, parts, one, said._replace(by=by), granted) for one in (found, *twins)}
         if not granted:
-            tell(connection, parts, [News(now.key, Step.NOT_MOVED, str(number))])
-        return Recorded(found.id, (now.key,), named.called(connection, parts, [by])[by])
+            tell(connection, parts, [News(key, Step.NOT_MOVED, str(number)) for key, number in made.items()])
+        also = tuple(
+            say(
+                f"svaret gjelder også omdisponering {one.id} ({one.key}), som er ordrett den samme",
+                f"the answer holds for reallocation {one.id} ({one.key}) too, which is the same word for word",
+            )
+            for one in twins
+        )
+        return Recorded(found.id, (*made,), named.called(connection, parts, [by])[by], warnings=also)
+
+
+def _answered(connection: Connection, parts: Parts, one: approvals.Asked, said: Words, granted: bool) -> int:
+    """Write the answer to one question; returns the number of its decision."""
+    state = DecisionState.GRANTED if granted else DecisionState.DENIED
+    after = {"reallocation": one.id, "from": one.source, "to": one.target, "amount": str(one.amount)}
+    seq = events.append(
+        connection, parts.moment, f"reallocation.{state.value}", one.key, after=after | {"reference": said.reference},
+        why=said.reason, actor=said.by,
+    )  # fmt: skip
+    made = decisions.Made(
+        DecisionKind.REALLOCATION, one.key, state, said.by, reference=said.reference, reason=said.reason, answers=one.id
+    )
+    return decisions.make(connection, parts.moment, seq, made)
 
 
 def enter(parts: Parts, key: str, move: Reallocation, by: str = signatories.OFFICE) -> Recorded:
@@ -178,19 +197,6 @@ def _stands(connection: Connection, parts: Parts, one: approvals.Asked) -> str:
     if one.state == DecisionState.GRANTED:
         return say(f"er alt godkjent ({stands})", f"is approved already ({stands})")
     return say(f"er alt avslått ({stands})", f"is denied already ({stands})")
-
-
-def _decider(connection: Connection, parts: Parts, by: str, item: Deliverable) -> str:
-    """The ministry decides and the office records: neither the office nor another actor moves money."""
-    actors = {slug for wheel in parts.catalogue_of(connection).wheels for slug in wheel.actors}
-    if by.casefold() == signatories.OFFICE or (by.casefold() in actors and by.casefold() != item.addressee):
-        what = say(f"{by} avgjør ikke omdisponeringer", f"{by} does not decide reallocations")
-        remedy = say(
-            f"før det mottakeren har bestemt, for eksempel --by {item.addressee}",
-            f"record what the addressee has decided, for example --by {item.addressee}",
-        )
-        raise BadInput([Problem("--by", what, remedy=remedy)])
-    return named.signed(connection, parts, by)
 
 
 def _between(move: Reallocation, initiatives: Collection[str]) -> None:

@@ -85,7 +85,7 @@ def judge(parts: Parts, kinds: Collection[Kind] = (), keys: Collection[str] = ()
             findings = [finding_values(finding) for finding in verdict.findings]
             day = next_workday(parts.moment.today)
             judgements.record(connection, parts.moment, item, version, verdict.completeness, findings, day)
-            approving.ask_for(connection, parts, item, deliverable, report)
+            approving.ask_for(connection, parts, item, deliverable, report, verdict)
         done[item.key] = verdict.completeness.value
     return done
 

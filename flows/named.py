@@ -88,9 +88,18 @@ def must_be_able_to_decide(connection: Connection, parts: Parts, by: str, item: 
     _must_be_known(parts, by, actors)
 
 
-def _must_decide(parts: Parts, by: str, item: Deliverable, actors: set[str]) -> None:
+def mover_signed(connection: Connection, parts: Parts, by: str, item: Deliverable) -> str:
+    """What history holds of whoever approves that money is moved, as `signed` does for a deadline."""
+    actors = _actors(connection, parts)
+    _must_decide(parts, by, item, actors, ("omdisponeringer", "reallocations"))
+    return _signed(connection, parts, by, actors)
+
+
+def _must_decide(
+    parts: Parts, by: str, item: Deliverable, actors: set[str], about: tuple[str, str] = ("fristen", "the deadline")
+) -> None:
     if _is_office(parts, by) or not _of(parts, by, actors) <= {item.addressee}:
-        what = say(f"{by} avgjør ikke fristen", f"{by} does not decide the deadline")
+        what = say(f"{by} avgjør ikke {about[0]}", f"{by} does not decide {about[1]}")
         remedy = say(
             f"før det mottakeren har bestemt, for eksempel --by {item.addressee}",
             f"record what the addressee has decided, for example --by {item.addressee}",

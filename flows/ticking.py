@@ -235,7 +235,7 @@ def _judge(connection: Connection, parts: Parts, now: Owed, item: Deliverable, f
     findings = [finding_values(finding) for finding in made.findings]
     judgements.record(connection, parts.moment, waiting, rules, made.completeness, findings, day)
     if found.envelope is not None:
-        approving.ask_for(connection, parts, waiting, item, found.envelope)
+        approving.ask_for(connection, parts, waiting, item, found.envelope, made)
 
 
 def _done(

@@ -1,6 +1,6 @@
-"""Money moved between initiatives, as a value that reports give and the database keeps.
+"""Money moved between initiatives, as values that reports give and the database keeps. Amounts are kroner, exact.
 
-What lives here: the value, and kroner (exact) to and from whole øre, as SQLite would keep a decimal number as a float.
+What lives here: the move, and one that the ministry has approved with the document that told of it.
 """
 
 from decimal import Decimal
@@ -14,3 +14,15 @@ class Reallocation(NamedTuple):
     target: str
     amount: Decimal
     reason: str = ""
+
+
+class Granted(NamedTuple):
+    """A move that the ministry has approved; `key` is the deliverable whose document told of it."""
+
+    key: str
+    move: Reallocation
+
+
+def word_for_word(one: Reallocation, other: Reallocation) -> bool:
+    """Whether two documents tell of one move: the same amount between the same two, for the same stated reason."""
+    return bool(one.reason) and one == other

@@ -16,6 +16,7 @@ from arshjul.models.codes import Content
 from arshjul.models.habits import Habits
 from arshjul.reports.findings import FindingCode, Gap, Severity
 from arshjul.reports.funds import Funds
+from arshjul.reports.granted import Approved
 from arshjul.reports.schema import Economy, InitiativeReport
 from arshjul.reports.thin import says_nothing
 from arshjul.reports.units import factor, in_units
@@ -29,12 +30,18 @@ _COLUMNS = {
 
 
 class Books:
-    """What is stated for one actor on one day, and the checks against it; `binding` is whose figures bind."""
+    """What is stated for one actor on one day, and the checks against it; `binding` is whose figures bind.
 
-    def __init__(self, stated: Iterable[Allocation], actor: str, on: dt.date, binding: str, habits: Habits) -> None:
+    An initiative's allocated sum may be given before or after what the ministry has approved moved (`approved`).
+    """
+
+    def __init__(
+        self, stated: Iterable[Allocation], actor: str, on: dt.date, binding: str, habits: Habits, approved: Approved
+    ) -> None:
         sums = tuple(stated)
         self.binding = binding
         self.habits = habits
+        self.approved = approved
         self.given = given(sums, actor, on)
         left = (one for one in sums if one.figure is Figure.UNDERSPEND and one.actor == actor and one.on <= on)
         self.underspend = {one.initiative: one for one in left}
@@ -48,23 +55,38 @@ class Books:
         if sums := self.given.get(initiative):
             allowed = totals(sums)
             base = allowed[0] if allowed else base
+            if moved := self.approved.moved(initiative):
+                allowed = (*allowed, *(amount + moved for amount in allowed))
             if allocated is not None and allowed and allocated not in allowed:
                 yield Content.ECONOMY, self._not_as_allocated(allocated, sums, allowed, f"{at}.economy.allocated")
                 if any(factor(allocated, amount) for amount in allowed):
                     return  # the other figures are in the same unit, and one question is enough
         if base is not None:
-            yield from self._unlikely(section, economy, base, f"{at}.economy")
+            yield from self._unlikely(initiative, section, base, funds, f"{at}.economy")
         if economy.carried_over is not None and initiative in self.underspend:
             yield from self._carried_over(initiative, economy.carried_over, funds, f"{at}.economy")
 
-    def _unlikely(self, section: InitiativeReport, economy: Economy, base: Decimal, at: str) -> Iterable[MoneyGap]:
+    def after_moves(self, initiative: str, allocated: Decimal) -> Decimal:
+        """What is allocated when approved moves have been made; a sum that is the letter's with them has them already."""
+        moved = self.approved.moved(initiative)
+        letter = totals(self.given.get(initiative, ())) if moved else ()
+        return allocated if allocated not in letter and allocated - moved in letter else allocated + moved
+
+    def _unlikely(
+        self, initiative: str, section: InitiativeReport, base: Decimal, funds: Funds, at: str
+    ) -> Iterable[MoneyGap]:
         """Figures in another unit than `base`; else a forecast too far from what is available."""
-        available = base if economy.allocated is None else economy.allocated
-        if economy.carried_over:
-            available += economy.carried_over
+        economy = section.economy
+        assert isinstance(economy, Economy)
         if base and not _plausible(economy, base) and (odd := [*_in_another_unit(economy, base, at)]):
             return odd
-        return () if economy.forecast == available else self._forecast(section, economy.forecast, available, at)
+        available = self.after_moves(initiative, base if economy.allocated is None else economy.allocated)
+        if economy.carried_over:
+            available += economy.carried_over
+        if economy.forecast is None or economy.forecast == available:
+            return ()
+        pending = funds.change_of(initiative) - self.approved.told(initiative)
+        return self._forecast(section, economy.forecast, (available, available + pending), at)
 
     def overall(self, sections: Iterable[tuple[str, InitiativeReport]]) -> Iterator[MoneyGap]:
         """Carried-over funds of all initiatives against what they did not spend; only where every figure is there."""
@@ -111,13 +133,13 @@ class Books:
         return self._gap(FindingCode.WRONG_UNIT, severity, place, nb, en)
 
     def _forecast(
-        self, section: InitiativeReport, forecast: Decimal | None, available: Decimal, at: str
+        self, section: InitiativeReport, forecast: Decimal, available: tuple[Decimal, Decimal], at: str
     ) -> Iterator[MoneyGap]:
-        """The forecast against what is available, unless the deviation's text explains it."""
+        """The forecast against what is available, without and with what the report moves, unless the deviation explains it."""
         tolerance = self.habits.forecast_tolerance
-        if forecast is None or tolerance is None:
+        if tolerance is None or _explained(section):
             return
-        if abs(forecast - available) * 100 <= abs(available) * tolerance or _explained(section):
+        if any(abs(forecast - sum_) * 100 <= abs(sum_) * tolerance for sum_ in available):
             return
         nb = f"har en prognose mer enn {tolerance} prosent fra det som er disponibelt, uten at avvik forklarer det"
         en = f"with a forecast more than {tolerance} per cent from what is available, unexplained under deviations"

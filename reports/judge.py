@@ -8,8 +8,7 @@ whether it is the right report at all is `direction.py`, the sentences are `word
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
 from arshjul.models.allocation import Allocation
@@ -17,22 +16,24 @@ from arshjul.models.codes import GENERAL, Completeness, Content, Maker
 from arshjul.models.deliverable import Deliverable, Demand
 from arshjul.models.habits import Habits
 from arshjul.models.moment import OSLO
+from arshjul.models.reallocation import Granted
 from arshjul.reports.continuity import continuity_gaps
 from arshjul.reports.direction import REPORT_KINDS, heading, not_asked_for
 from arshjul.reports.economy import Books
 from arshjul.reports.findings import Finding, FindingCode, Gap, Judgement, Names, Severity
 from arshjul.reports.funds import FUNDS, Funds, unbalanced
 from arshjul.reports.gaps import missing
+from arshjul.reports.granted import Approved
 from arshjul.reports.lights import light_gaps
 from arshjul.reports.pot import pot_gaps
-from arshjul.reports.reallocation import NO_GRANTS, leaks, move_gaps
+from arshjul.reports.reallocation import leaks, move_gaps, moves_of
 from arshjul.reports.schema import Envelope, InitiativeReport, StatusReport
 from arshjul.reports.sections import CHECKS
 from arshjul.reports.wording import sentence
 
 __all__ = ["REPORT_KINDS", "RULES_VERSION", "Finding", "FindingCode", "Judgement", "Severity", "judge", "rules_version"]
 
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 """Raised whenever the same report may be judged otherwise than before."""
 
 _RANK = {Maker.LETTER: 0, Maker.MANDATE: 1, Maker.OFFICE: 2}
@@ -57,15 +58,17 @@ def judge(
     previous: StatusReport | None = None,
     allocations: Collection[Allocation] = (),
     habits: Habits = _USUAL,
-    granted: Mapping[str, Decimal] = NO_GRANTS,
+    granted: Collection[Granted] = (),
 ) -> Judgement:
     """The judgement of `report` as an answer to `deliverable`; `names` has the wheel's initiatives.
 
     `previous` is the same actor's last report, `allocations` what is stated for the deliverable's year, `granted` what
-    other documents have moved to (or, below nought, from) each initiative with the ministry's approval.
+    the actor's documents have moved with the ministry's approval.
     """
     if isinstance(report, StatusReport):
-        gaps = _Reading(deliverable, report, names, allocations, habits).gaps(previous, granted)
+        told = moves_of(report, {*names, *deliverable.required, *deliverable.initiatives}) if granted else ()
+        approved = Approved(granted, deliverable.key, told)
+        gaps = _Reading(deliverable, report, names, allocations, habits, approved).gaps(previous)
     else:
         gaps = _envelope_gaps(deliverable, report, names)
     return judged(deliverable, names, gaps, heading(deliverable, report), not_asked_for(deliverable, report, names))
@@ -88,20 +91,26 @@ class _Reading:
     """One status report, held against its deliverable."""
 
     def __init__(
-        self, item: Deliverable, report: StatusReport, names: Names, stated: Collection[Allocation], habits: Habits
+        self,
+        item: Deliverable,
+        report: StatusReport,
+        names: Names,
+        stated: Collection[Allocation],
+        habits: Habits,
+        approved: Approved,
     ) -> None:
         self.item, self.report, self.habits = item, report, habits
         self.funds = Funds(report, chain(names, item.required, item.initiatives, (GENERAL,)))
         self.stated = stated
         self.on = report.submitted_at.astimezone(OSLO).date()
-        self.books = Books(stated, item.actor, self.on, item.addressee, habits)
+        self.books = Books(stated, item.actor, self.on, item.addressee, habits, approved)
 
-    def gaps(self, previous: StatusReport | None, granted: Mapping[str, Decimal]) -> Iterator[_Found]:
+    def gaps(self, previous: StatusReport | None) -> Iterator[_Found]:
         """Every gap, in the order in which people read."""
         for initiative, contents in self.item.required.items():
             yield from self._initiative(initiative, contents)
         demanded = [slug for slug, contents in self.item.required.items() if Content.REALLOCATION in contents]
-        for slug, gap in move_gaps(self.report, self.funds, self.books, demanded, granted):
+        for slug, gap in move_gaps(self.report, self.funds, self.books, demanded):
             yield slug, Content.REALLOCATION, gap
         if self.stated:
             yield from ((GENERAL, content, gap) for content, gap in self.books.overall(self.report.initiatives.items()))

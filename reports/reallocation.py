@@ -4,7 +4,7 @@ What lives here: moves as values for the ministry's approval, and what is wrong 
 (`funds.py`): they go below what is spent, or do not balance where nobody demands them. Pure.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
 from arshjul.models.codes import GENERAL
@@ -17,7 +17,6 @@ from arshjul.reports.schema import Change, Economy, Envelope, Move, StatusReport
 
 MOST = Decimal(10**16)
 """More kroner than this nobody moves, and they would not fit where øre are kept."""
-NO_GRANTS: Mapping[str, Decimal] = {}
 
 
 def moves_of(report: StatusReport | Envelope, known: Collection[str]) -> tuple[Reallocation, ...]:
@@ -79,10 +78,8 @@ def _one(source: str, target: str, change: Change) -> Reallocation:
     return Reallocation(source, target, abs(change.change), cut(change.reason))
 
 
-def move_gaps(
-    report: StatusReport, funds: Funds, books: Books, demanded: Collection[str], granted: Mapping[str, Decimal]
-) -> Iterator[tuple[str, Gap]]:
-    """Initiative and gap; `demanded` are those that must tell of moves, `granted` what earlier reports have moved."""
+def move_gaps(report: StatusReport, funds: Funds, books: Books, demanded: Collection[str]) -> Iterator[tuple[str, Gap]]:
+    """Initiative and gap; `demanded` are those that must tell of moves."""
     if not (funds.moved or funds.changes):
         return
     if funds.leaks and not demanded:
@@ -93,7 +90,7 @@ def move_gaps(
         if own is not None and slug not in demanded and not _adds_up(funds, slug, own):
             yield slug, unbalanced(f"{at}.reallocation.change")
         if isinstance(section.economy, Economy) and funds.change_of(slug) < 0:
-            left = _left(slug, section.economy, funds.change_of(slug), books, granted)
+            left = _left(slug, section.economy, funds.change_of(slug), books)
             if left is not None and left < 0:
                 yield slug, _below_spent(at)
 
@@ -102,15 +99,19 @@ def _adds_up(funds: Funds, slug: str, own: Decimal) -> bool:
     return own == funds.moved.get(slug, 0) if funds.listed else not own or funds.changes_balance
 
 
-def _left(slug: str, economy: Economy, change: Decimal, books: Books, granted: Mapping[str, Decimal]) -> Decimal | None:
-    """What an initiative has when its share is given away and what is spent is paid; None where a figure is not there."""
+def _left(slug: str, economy: Economy, change: Decimal, books: Books) -> Decimal | None:
+    """What an initiative has when its share is given away and what is spent is paid; None where a figure is not there.
+
+    What is approved already has been given away, whether this report tells of it once more or not.
+    """
     if economy.allocated is None or economy.spent is None:
         return None
     carried = economy.carried_over or Decimal()
     own = books.underspend.get(slug)
     if own is not None and carried - own.amount == change:  # the move is of carried-over funds, and made in that figure
         change = Decimal()
-    return economy.allocated + carried + granted.get(slug, Decimal()) + change - economy.spent
+    new = change - books.approved.told(slug)
+    return books.after_moves(slug, economy.allocated) + carried + new - economy.spent
 
 
 def _below_spent(at: str) -> Gap:

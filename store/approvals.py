@@ -14,7 +14,7 @@ from sqlalchemy import Connection, and_, func, insert, select
 from arshjul.models.allocation import from_ore, to_ore
 from arshjul.models.codes import CLOSED, State
 from arshjul.models.moment import Moment
-from arshjul.models.reallocation import Reallocation
+from arshjul.models.reallocation import Granted, Reallocation, word_for_word
 from arshjul.models.tables_history import DecisionKind, DecisionState
 from arshjul.store import decisions, events
 from arshjul.store.facts import last_event
@@ -109,22 +109,36 @@ def waiting(connection: Connection, known_at: dt.datetime | None = None) -> dict
     return found
 
 
-def granted(connection: Connection, key: str) -> dict[str, Decimal]:
-    """What other documents of the same actor and wheel have moved to (below nought: from) each initiative, as approved."""
+def word_for_word_open(connection: Connection, asked: Asked) -> list[Asked]:
+    """The other open questions in which the same actor, in the same wheel, tells of the same move word for word."""
+    wheel = asked.key.partition(".")[0]
+    return [
+        one
+        for one in listed(connection)
+        if one.state == DecisionState.ASKED
+        and one.id != asked.id
+        and (one.actor, one.key.partition(".")[0]) == (asked.actor, wheel)
+        and word_for_word(one.move, asked.move)
+    ]
+
+
+def granted(connection: Connection, key: str) -> list[Granted]:
+    """What the documents of the same actor and wheel have moved with approval, this one's among them."""
     own = select(DELIVERABLE.c.wheel_id, DELIVERABLE.c.actor).where(DELIVERABLE.c.key == key).subquery()
     query = (
-        select(APPROVAL.c.source, APPROVAL.c.target, APPROVAL.c.amount)
+        select(DELIVERABLE.c.key, APPROVAL.c.source, APPROVAL.c.target, APPROVAL.c.amount, _QUESTION.c.reason)
+        .select_from(APPROVAL)
+        .join(_QUESTION, _QUESTION.c.id == APPROVAL.c.decision_id)
         .join(_ANSWER, _ANSWER.c.answers == APPROVAL.c.decision_id)
         .join(DELIVERABLE, DELIVERABLE.c.id == APPROVAL.c.deliverable_id)
         .join(own, and_(own.c.wheel_id == DELIVERABLE.c.wheel_id, own.c.actor == DELIVERABLE.c.actor))
-        .where(_ANSWER.c.state == DecisionState.GRANTED.value, DELIVERABLE.c.key != key)
+        .where(_ANSWER.c.state == DecisionState.GRANTED.value)
+        .order_by(_QUESTION.c.id)
     )
-    found: dict[str, Decimal] = {}
-    for source, target, ore in connection.execute(query):
-        for slug, amount in ((source, -from_ore(ore)), (target, from_ore(ore))):
-            if slug:
-                found[slug] = found.get(slug, Decimal()) + amount
-    return found
+    return [
+        Granted(row.key, Reallocation(row.source, row.target, from_ore(row.amount), row.reason or ""))
+        for row in connection.execute(query)
+    ]
 
 
 def sync(
@@ -133,12 +147,15 @@ def sync(
     """Bring the questions to what the newest version moves; the numbers of those asked and of those withdrawn.
 
     The same amount between the same two is the same question, whatever the reason. What the ministry has denied is asked again only
-    with another reason. A version that is not the newest, and a document that is accepted or closed, change nothing.
+    with another reason, and what it has approved in another document is not asked again where it is told word for word. A version
+    that is not the newest, and a document that is accepted or closed, change nothing.
     """
     if not _counts(connection, version):
         return [], []
     before = [one for one in listed(connection, version.key) if one.state != WITHDRAWN]
     new = [move for move in moves if not any(_same(one, move) for one in before)]
+    settled = [one.move for one in granted(connection, version.key) if one.key != version.key] if new else []
+    new = [move for move in new if not any(word_for_word(one, move) for one in settled)]
     wanted = {move[:3] for move in moves}
     read = [one for one in before if one.version is not None and one.state == DecisionState.ASKED]
     gone = [one.id for one in read if one.move[:3] not in wanted]

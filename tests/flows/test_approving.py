@@ -19,6 +19,7 @@ from arshjul.store import approvals, audit
 MOVE = {"from": "pll", "to": "pps", "amount": "1500000.50", "reason": "Kapasiteten trengs i prøvesvar."}
 LATE = "report.followup-2024-4.nhn"
 PLAN = "plan.2024.nhn"
+EARLIER = "report.followup-2024-2.nhn"
 
 
 def send(
@@ -197,4 +198,60 @@ def test_what_earlier_reports_were_granted_counts_when_money_is_moved_on(office:
     send(office, "2024-08-12T10:00", MOVE | {"amount": 20}, key=second, name="b.json", pll=economy)
     assert "below_spent" not in {one["code"] for one in row(office, "2024-08-13").findings}
     send(office, "2024-08-13T10:00", MOVE | {"amount": 21}, key=second, name="c.json", pll=economy)
+    assert "below_spent" in {one["code"] for one in row(office, "2024-08-14").findings}
+
+
+def test_who_answers_is_neither_the_office_under_any_name_nor_the_actors_own_people(
+    asked: tuple[Office, int],
+) -> None:
+    office, number = asked
+    for by in ("kontoret", "kontor@example.org", "kari", "kari@example.org"):
+        assert "avgjør ikke omdisponeringer" in refused(office, lambda by=by: answer(office, number, by=by)), by
+
+
+def test_a_move_that_takes_more_than_is_left_is_a_finding_and_asks_nobody_until_it_is_mended(office: Office) -> None:
+    office.rewheel(lambda wheel: wheel["obligations"]["report-pll"]["required"].append("reallocation"))
+    poor, rich = (
+        {"economy": {"allocated": 100, "carried_over": 0, "spent": spent, "forecast": 90}} for spent in (95, 9)
+    )
+    send(office, "2024-08-12T10:00", MOVE | {"amount": 10}, pll=poor)
+    assert listed(office) == []
+    assert [one["code"] for one in row(office, "2024-08-13").findings] == ["below_spent"]
+    send(office, "2024-08-13T10:00", MOVE | {"amount": 10}, name="b.json", pll=rich)
+    assert [one.state for one in listed(office)] == ["asked"]
+    send(office, "2024-08-14T10:00", MOVE | {"amount": 10}, name="c.json", pll=poor)
+    assert [one.state for one in listed(office)] == ["withdrawn"]
+
+
+def test_one_answer_holds_for_the_same_move_told_word_for_word_by_two_documents(office: Office) -> None:
+    send(office, "2024-03-20T10:00", MOVE, key=EARLIER)
+    send(office, "2024-08-12T10:00", MOVE, name="b.json")
+    send(office, "2024-08-12T11:00", MOVE | {"reason": "En annen grunn."}, key=PLAN, name="c.json")
+    first, second, other = listed(office)
+    done = answer(office, second.id)
+    assert done.keys == (f"prove-2024.{REPORT}", f"prove-2024.{EARLIER}")
+    assert f"omdisponering {first.id} (prove-2024.{EARLIER})" in done.warnings[0]
+    assert [one.state for one in listed(office)] == ["granted", "granted", "asked"]
+    assert listed(office)[2].id == other.id, "another reason is another move"
+    assert list(audit.flaws(office.parts.database)) == []
+
+
+def test_what_is_approved_is_not_asked_again_where_a_later_document_tells_of_it_word_for_word(office: Office) -> None:
+    send(office, "2024-03-20T10:00", MOVE, key=EARLIER)
+    answer(office, listed(office)[0].id, "2024-03-21")
+    send(office, "2024-08-12T10:00", MOVE, name="b.json")
+    assert [one.state for one in listed(office)] == ["granted"]
+    accepting.accept(office.at("2024-08-13"), REPORT, HOD)
+    send(office, "2024-08-14T10:00", MOVE | {"reason": "Enda mer trengs."}, key=PLAN, name="c.json")
+    assert [one.state for one in listed(office)] == ["granted", "asked"]
+
+
+def test_a_move_told_in_two_documents_is_counted_once_against_what_is_spent(office: Office) -> None:
+    economy = {"economy": {"allocated": 100, "carried_over": 0, "spent": 60, "forecast": 60}}
+    move = MOVE | {"amount": 40}
+    send(office, "2024-03-20T10:00", move, key=EARLIER)
+    answer(office, listed(office)[0].id, "2024-03-21")
+    send(office, "2024-08-12T10:00", move, name="b.json", pll=economy)
+    assert row(office, "2024-08-13").findings == []
+    send(office, "2024-08-13T10:00", MOVE | {"amount": 41}, name="c.json", pll=economy)
     assert "below_spent" in {one["code"] for one in row(office, "2024-08-14").findings}

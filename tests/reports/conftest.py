@@ -17,6 +17,7 @@ from arshjul.models.codes import Content, Lang
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.habits import Habits
 from arshjul.models.lang import set_lang
+from arshjul.models.reallocation import Granted
 from arshjul.reports.findings import Judgement
 from arshjul.reports.judge import judge
 from arshjul.reports.reading import read_report
@@ -170,10 +171,12 @@ def case_of_money(small: dict[str, Deliverable]) -> Callable[..., Judgement]:
         stated: tuple[Allocation, ...] = (ALFA,),
         change: Callable[[dict[str, Any]], None] = lambda values: None,
         habits: Habits = Habits(),
+        granted: tuple[Granted, ...] = (),
     ) -> Judgement:
         values = copy.deepcopy(complete(small["report.nhn"]))
         values["initiatives"]["alfa"] |= {"economy": economy or figures(), "deviation": NONE_TO_TELL}
         change(values)
-        return judge(small["report.nhn"], as_report(values), names=NAMES, allocations=stated, habits=habits)
+        report = as_report(values)
+        return judge(small["report.nhn"], report, names=NAMES, allocations=stated, habits=habits, granted=granted)
 
     return run
