@@ -14,6 +14,7 @@ from arshjul.app.exits import FALLS_SHORT, OK
 from arshjul.app.listing import Format, show
 from arshjul.app.opening import opened
 from arshjul.app.terminal import line
+from arshjul.app.ticked_pages import must_be_there
 from arshjul.calendar.wording import COMPLETENESS_WORDS, word
 from arshjul.flows import named, ticking
 from arshjul.flows.parts import Parts
@@ -60,6 +61,7 @@ def checklist_command(found: Settings, as_of: str | None, key: str, wanted: Want
             number = ticking.hand_in(parts, key, file, wanted.by or "")
             _tell_handed_in(file.name, number)
         if wanted.tick:
+            must_be_there(parts, key, wanted.page or 0)
             return _tell(ticking.tick(parts, key, wanted.tick, wanted.page or 0, wanted.by or ""), fmt)
         if wanted.untick:
             return _tell(ticking.untick(parts, key, wanted.untick, wanted.reason or "", wanted.by or ""), fmt)

@@ -8,12 +8,28 @@ from typing import Annotated
 
 import typer
 
-from arshjul.app.given import KeyArgument, MaybeByOption, MaybeReasonOption
+from arshjul.app.given import KeyArgument, MaybeReasonOption, text_option
 from arshjul.app.listing import Format
 from arshjul.app.options import AsOfOption, DatabaseOption, FormatOption, PortfolioOption
 from arshjul.app.places import chosen
 from arshjul.app.words import Command
 from arshjul.models.lang import say
+
+TickerOption = Annotated[
+    str | None,
+    text_option(
+        "--by",
+        say("EPOST", "EMAIL"),
+        "E-postadressen til den som krysser av.",
+        "The e-mail address of whoever ticks.",
+    ),
+]
+
+
+def a_page(value: object) -> int:
+    """The number of a page; 0 for what is none, which is told with all else that is wrong on the line."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
 
 
 def register_checklist(group: typer.Typer) -> None:
@@ -36,7 +52,16 @@ def register_checklist(group: typer.Typer) -> None:
             ),
         ] = None,
         page: Annotated[
-            int | None, typer.Option("--page", metavar="N", help=say("Siden det står på.", "The page it stands on."))
+            int | None,
+            typer.Option(
+                "--page",
+                parser=a_page,
+                metavar="N",
+                help=say(
+                    "Siden det står på, talt fra dokumentets første.",
+                    "The page it stands on, counted from the document's first.",
+                ),
+            ),
         ] = None,
         untick: Annotated[
             list[str] | None,
@@ -53,7 +78,7 @@ def register_checklist(group: typer.Typer) -> None:
                 ),
             ),
         ] = None,
-        by: MaybeByOption = None,
+        by: TickerOption = None,
         reason: MaybeReasonOption = None,
         fmt: FormatOption = Format.TABLE,
         as_of: AsOfOption = None,

@@ -13,7 +13,7 @@ from arshjul.app.cli_joint import register_joint
 from arshjul.app.cli_submit import register_submit
 from arshjul.app.cli_versions import register_versions
 from arshjul.app.listing import Format
-from arshjul.app.options import AsOfOption, DatabaseOption, FormatOption, WheelsOption
+from arshjul.app.options import AsOfOption, DatabaseOption, FormatOption, PortfolioOption, WheelsOption
 from arshjul.app.places import chosen
 from arshjul.app.words import Command, Group
 from arshjul.models.lang import say
@@ -58,10 +58,12 @@ def register(app: typer.Typer) -> None:
         fmt: FormatOption = Format.TABLE,
         wheels: WheelsOption = None,
         database: DatabaseOption = None,
+        portfolio: PortfolioOption = None,
     ) -> None:
         from arshjul.app.report_check import check_report
 
-        raise typer.Exit(check_report(chosen(wheels=wheels, database=database), file, deliverable, fmt))
+        found = chosen(wheels=wheels, database=database, portfolio=portfolio)
+        raise typer.Exit(check_report(found, file, deliverable, fmt))
 
     @group.command(
         cls=Command,

@@ -13,6 +13,7 @@ from arshjul.app.terminal import line
 from arshjul.app.view import WheelView, wheel_views
 from arshjul.calendar.appropriations import money_of
 from arshjul.calendar.wording import COMPLETENESS_WORDS, SEVERITY_WORDS, word
+from arshjul.flows.own_money import own_money
 from arshjul.flows.settings import Settings, database_exists
 from arshjul.models.codes import Completeness
 from arshjul.models.deliverable import Deliverable
@@ -22,6 +23,7 @@ from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.models.reallocation import Granted
 from arshjul.models.wheelfile import WheelFile
 from arshjul.models.yaml_places import read_bytes
+from arshjul.reports.checklist import waits
 from arshjul.reports.judge import Judgement, judge
 from arshjul.reports.reading import max_bytes, read_report
 from arshjul.reports.schema import StatusReport
@@ -78,23 +80,45 @@ def known_before(
 
 
 def check_report(found: Settings, file: Path, key: str, fmt: Format) -> int:
-    """Judge the file; prints findings. BadInput when the file or the key is no good."""
+    """Judge the file; prints findings. BadInput when the file or the key is no good.
+
+    A document that says nothing of what it holds is judged by nobody before the checklist, here as when it is sent.
+    """
     views = wheel_views(found, None)
     item, wheel = _wanted(views, key)
     names = {slug: spec.name for slug, spec in wheel.initiatives.items()}
     report = read_report(read_bytes(file, max_bytes(file.name)), str(file))
-    habits = read_portfolio(found.portfolio).office.habits
+    if report.deliverable == item.key and waits(item, report):
+        if fmt is not Format.TABLE:
+            show([], FINDING_KEYS, fmt, {})
+        line(f"{_called(item)}: {unsaid(item.key)}", error=fmt is not Format.TABLE)
+        return OK
+    portfolio = read_portfolio(found.portfolio)
+    money = own_money(found.portfolio, portfolio, lambda: [view.wheel for view in views])
     known = [other for view in views for other in view.deliverables]
     before, granted = known_before(found, item, known)
     verdict = judge(
-        item, report, names=names, previous=before, allocations=money_of(wheel), habits=habits, granted=granted
-    )
+        item, report, names=names, previous=before, allocations=money_of(wheel, money),
+        habits=portfolio.office.habits, granted=granted,
+    )  # fmt: skip
     return show_verdict(item, verdict, fmt)
+
+
+def unsaid(key: str) -> str:
+    """What is said of a document whose sender says nothing of what it holds."""
+    return say(
+        f"Ingen har sagt hva dokumentet inneholder: kryss av med arshjul report checklist {key}.",
+        f"Nobody has said what the document holds: tick it off with arshjul report checklist {key}.",
+    )
+
+
+def _called(item: Deliverable) -> str:
+    return f"{item.title[get_lang()]}, {item.actor}"
 
 
 def show_verdict(item: Deliverable, verdict: Judgement, fmt: Format) -> int:
     """Print what the rules say of a report for that deliverable; returns the exit code."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "code": finding.code,
             "content": str(finding.content),
@@ -112,10 +136,36 @@ def show_verdict(item: Deliverable, verdict: Judgement, fmt: Format) -> int:
         }
         for finding in verdict.findings
     ]
-    columns = {"how": say("Alvor", "Severity"), "message": say("Hva", "What"), "place": say("Sted", "Place")}
-    if fmt is not Format.TABLE or rows:
-        shown = [{**row, "how": word(SEVERITY_WORDS, str(row["severity"]), get_lang())} for row in rows]
-        show(shown, FINDING_KEYS, fmt, columns, say("Funn", "Findings"), ("place",))
-    if fmt is Format.TABLE:
-        line(f"{item.title[get_lang()]}, {item.actor}: {word(COMPLETENESS_WORDS, verdict.completeness, get_lang())}")
+    if fmt is not Format.TABLE:
+        show(rows, FINDING_KEYS, fmt, {})
+    else:
+        _print(rows)
+        told = word(COMPLETENESS_WORDS, verdict.completeness, get_lang())
+        line(f"{_called(item)}: {told}{_weighed(verdict)}")
     return OK if verdict.completeness is Completeness.COMPLETE else FALLS_SHORT
+
+
+def _print(rows: Sequence[dict[str, object]]) -> None:
+    """The findings, each with what would settle it below."""
+    if not rows:
+        return
+    shown = [
+        {
+            **row,
+            "how": word(SEVERITY_WORDS, str(row["severity"]), get_lang()),
+            "message": f"{row['message']}\n→ {row['settle']}",
+        }
+        for row in rows
+    ]
+    columns = {"how": say("Alvor", "Severity"), "message": say("Hva", "What"), "place": say("Sted", "Place")}
+    show(shown, FINDING_KEYS, Format.TABLE, columns, say("Funn", "Findings"), ("place",))
+
+
+def _weighed(verdict: Judgement) -> str:
+    """How many of the findings make the report incomplete."""
+    total, bind = len(verdict.findings), sum(finding.blocks for finding in verdict.findings)
+    if not total:
+        return ""
+    if not bind:
+        return say(" (ingen av funnene hindrer det)", " (none of the findings stands in its way)")
+    return say(f" ({bind} av {total} funn gjør den ufullstendig)", f" ({bind} of {total} findings make it incomplete)")

@@ -8,7 +8,7 @@ from pathlib import Path
 from arshjul.app.exits import OK
 from arshjul.app.listing import Format
 from arshjul.app.opening import opened
-from arshjul.app.report_check import show_verdict
+from arshjul.app.report_check import show_verdict, unsaid
 from arshjul.app.terminal import line
 from arshjul.flows.settings import Settings
 from arshjul.flows.submitting import HandedIn, submit
@@ -39,7 +39,4 @@ def _told(done: HandedIn) -> str:
     )
     if done.verdict is not None:
         return came
-    return came + say(
-        f" Ingen har sagt hva dokumentet inneholder: kryss av med arshjul report checklist {key}.",
-        f" Nobody has said what the document holds: tick it off with arshjul report checklist {key}.",
-    )
+    return f"{came} {unsaid(key)}"

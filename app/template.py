@@ -14,10 +14,13 @@ from arshjul.app.terminal import line
 from arshjul.app.view import WheelView, wheel_views
 from arshjul.calendar.appropriations import money_of
 from arshjul.flows.files import write_whole
+from arshjul.flows.own_money import own_money
 from arshjul.flows.settings import Settings
 from arshjul.models.allocation import stated
+from arshjul.models.allocation_file import MoneyFile
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import say
+from arshjul.models.portfolio_file import read_portfolio
 from arshjul.models.problems import BadInput, Problem, reason
 from arshjul.models.yaml_places import read_bytes
 from arshjul.reports.judge import REPORT_KINDS
@@ -46,7 +49,7 @@ def write_template(found: Settings, key: str, out: Path, previous: Path | None, 
             initiatives={slug: spec.name for slug, spec in wheel.initiatives.items()},
             documents={slug: spec.title for slug, spec in wheel.documents.items()},
             answers=answers,
-            allocations=stated(money_of(wheel), item.actor, clock.now(as_of).today),
+            allocations=stated(money_of(wheel, _own_money(found, views)), item.actor, clock.now(as_of).today),
         )
     )
     try:
@@ -55,6 +58,11 @@ def write_template(found: Settings, key: str, out: Path, previous: Path | None, 
         what = say(f"kan ikke skrives: {reason(error)}", f"cannot be written: {reason(error)}")
         raise BadInput([Problem(str(out), what, remedy=say("velg en annen fil", "choose another file"))]) from None
     line(say(f"skrevet: {out}", f"written: {out}"))
+
+
+def _own_money(found: Settings, views: Sequence[WheelView]) -> tuple[MoneyFile, ...]:
+    """The sums that the office has entered itself."""
+    return own_money(found.portfolio, read_portfolio(found.portfolio), lambda: [view.wheel for view in views])
 
 
 def _check(item: Deliverable, key: str) -> None:

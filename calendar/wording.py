@@ -134,7 +134,7 @@ TIMELINESS_WORDS: dict[str, tuple[str, str]] = {
 SEVERITY_WORDS: dict[str, tuple[str, str]] = {
     "missing": ("mangler", "missing"),
     "wrong": ("feil", "wrong"),
-    "weak": ("tynt", "thin"),
+    "weak": ("spørsmål", "question"),
 }
 CHANNEL_WORDS: dict[str, tuple[str, str]] = {
     "eformidling": ("eFormidling", "eFormidling"),

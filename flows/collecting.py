@@ -17,6 +17,7 @@ from arshjul.models.deliverable import Deliverable
 from arshjul.models.problems import BadInput
 from arshjul.models.wheelfile import Text
 from arshjul.reports import judge as judging
+from arshjul.reports.checklist import waits
 from arshjul.reports.reading import Report, read_report
 from arshjul.reports.silence import Expected, gone_silent
 from arshjul.store import approvals, judgements, pulls
@@ -65,7 +66,7 @@ def _expected(row: Standing, item: Deliverable) -> Expected:
 def judge(parts: Parts, kinds: Collection[Kind] = (), keys: Collection[str] = ()) -> dict[str, str]:
     """Judge every newest version (of these kinds, or of these keys) that these rules have not seen; completeness by key."""
     catalogue = parts.catalogue()
-    version = judging.rules_version(parts.portfolio.office.habits)
+    version = judging.rules_version(parts.portfolio.office.habits, parts.money)
     with parts.database.read() as connection:
         waiting = judgements.unjudged(connection, version, [kind.value for kind in kinds], keys)
     done = {}
@@ -77,7 +78,7 @@ def judge(parts: Parts, kinds: Collection[Kind] = (), keys: Collection[str] = ()
             report = read_report(item.body, item.name)
         except BadInput:  # it was readable when it was taken; newer rules of reading must not lose it
             continue
-        verdict = None if ticking.waits(deliverable, report) else verdict_of(parts, deliverable, report)
+        verdict = None if waits(deliverable, report) else verdict_of(parts, deliverable, report)
         with parts.database.write() as connection:
             verdict = ticking.verdict(connection, parts, deliverable, item.submission_id, report) or verdict
             if verdict is None:  # nobody has looked into the document yet
@@ -101,7 +102,7 @@ def verdict_of(parts: Parts, item: Deliverable, report: Report) -> judging.Judge
         report,
         names=initiative_names(catalogue, item),
         previous=previous,
-        allocations=money_of(catalogue.wheel_of(item)),
+        allocations=money_of(catalogue.wheel_of(item), parts.money),
         habits=parts.portfolio.office.habits,
         granted=granted,
     )

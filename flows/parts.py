@@ -17,8 +17,10 @@ from sqlalchemy import Connection
 from arshjul.calendar.in_force import Compiled, WheelFacts, compiled_all
 from arshjul.calendar.scopes import group_members
 from arshjul.calendar.wheel_file import read_wheels
+from arshjul.flows.own_money import own_money
 from arshjul.flows.settings import Settings
 from arshjul.flows.transports import Outlets, outlets
+from arshjul.models.allocation_file import MoneyFile
 from arshjul.models.codes import Kind
 from arshjul.models.deliverable import Deliverable, Meeting
 from arshjul.models.handovers import HandedPortfolio
@@ -92,6 +94,7 @@ class Parts:
     transports: Mapping[Channel, Transport]
     sources: Mapping[str, Source] = field(default_factory=dict)
     wheels_are_shipped: bool = False
+    money: tuple[MoneyFile, ...] = ()
     sender: str = ""
     worker: str = field(default_factory=lambda: f"{os.getpid()}-{token_hex(4)}")
     _catalogues: dict[dt.datetime | None, tuple[object, Catalogue]] = field(default_factory=dict)
@@ -192,6 +195,7 @@ def build_parts(
         with database.read() as connection:
             own_database(bound_portfolio(connection), read)
             handed = handovers.handed(connection)
+            money = own_money(portfolio, read, lambda: stored.loaded_wheels(connection) or read_wheels(wheels))
             if check_actors:
                 known = {slug for wheel in stored.loaded_wheels(connection) for slug in wheel.actors}
                 if not (known and wheels_are_shipped):
@@ -209,6 +213,7 @@ def build_parts(
         moment=moment,
         transports=ways.transports,
         wheels_are_shipped=wheels_are_shipped,
+        money=money,
         sender=ways.sender,
     )
 

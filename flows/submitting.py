@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from arshjul.flows import named, ticking
+from arshjul.flows import named
 from arshjul.flows.collecting import judge, verdict_of
 from arshjul.flows.parts import Parts
 from arshjul.models.codes import State
@@ -18,6 +18,7 @@ from arshjul.models.lang import say
 from arshjul.models.moment import OSLO
 from arshjul.models.portfolio import Person
 from arshjul.models.problems import BadInput, Problem, nearest
+from arshjul.reports.checklist import waits
 from arshjul.reports.judge import Judgement
 from arshjul.reports.reading import Report, read_report
 from arshjul.reports.sources.base import kept_name
@@ -69,7 +70,7 @@ def submit(parts: Parts, key: str, place: str, raw: bytes, by: str) -> HandedIn:
         version = pulls.Arrived(now.key, digest, name, person.email, report.submitted_at, raw)
         number = pulls.submit(connection, parts.moment, now.id, version, f"person:{person.id}")
     judge(parts, keys=[now.key])
-    verdict = None if ticking.waits(item, report) else verdict_of(parts, item, report)
+    verdict = None if waits(item, report) else verdict_of(parts, item, report)
     return HandedIn(item, number or 0, person.name, verdict)
 
 

@@ -56,11 +56,6 @@ def verdict(
     return judge_ticks(item, checklists.ticks(connection, submission).keys(), names)
 
 
-def waits(item: Deliverable, report: StatusReport | Envelope) -> bool:
-    """Whether nobody has said what the document holds, so that only a checklist can judge it."""
-    return isinstance(report, Envelope) and not any(report.holds.values()) and bool(lines(item))
-
-
 def tick(parts: Parts, key: str, codes: Sequence[str], page: int, by: str) -> Done:
     """Record that somebody found what is demanded on a page; on another page than before it takes its place.
 
@@ -230,7 +225,7 @@ def _judge(connection: Connection, parts: Parts, now: Owed, item: Deliverable, f
     waiting = judgements.Unjudged(version.submission_id, now.id, now.key, version.no, version.name, version.body)
     names = {slug: spec.name for slug, spec in parts.catalogue_of(connection).wheel_of(item).initiatives.items()}
     made = judge_ticks(item, checklists.ticks(connection, version.submission_id).keys(), names)
-    rules = f"{rules_version(parts.portfolio.office.habits)}+{seq}"  # every tick is a judgement of its own
+    rules = f"{rules_version(parts.portfolio.office.habits, parts.money)}+{seq}"  # every tick is a judgement of its own
     day = add_workdays(next_workday(parts.moment.today), 1)
     findings = [finding_values(finding) for finding in made.findings]
     judgements.record(connection, parts.moment, waiting, rules, made.completeness, findings, day)

@@ -104,9 +104,10 @@ class MoneyTable(_Part):
 
 
 class MoneyFile(_Part):
-    """One year's sums."""
+    """One year's sums. `wheels`: those whose reports are held against them though they name none of the documents."""
 
     schema_version: Annotated[Literal[1], Field(alias="schema")]
     year: Annotated[int, Field(ge=2000, le=2100)]
+    wheels: tuple[Slug, ...] = ()
     documents: dict[Slug, MoneyDocument]
     tables: Annotated[tuple[MoneyTable, ...], Field(min_length=1)]

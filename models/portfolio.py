@@ -15,7 +15,7 @@ from arshjul.models.habits import Habits
 from arshjul.models.lang import say
 from arshjul.models.portfolio_absence import Absence, told_instead
 from arshjul.models.portfolio_channels import SlackSpec, SmtpSpec
-from arshjul.models.portfolio_fields import Day, EmailAddress, HttpsAddress, OneLine, QuietHours
+from arshjul.models.portfolio_fields import Day, EmailAddress, FolderPath, HttpsAddress, OneLine, QuietHours
 from arshjul.models.portfolio_ladder import LadderSpec
 from arshjul.models.portfolio_sources import SourceSpec
 from arshjul.models.rules import Slug
@@ -78,7 +78,7 @@ class OfficeLinks(_Part):
 
 
 class Office(_Part):
-    """The portfolio office itself."""
+    """The portfolio office itself. `money` are files of sums that reports are held against, beside those that ship."""
 
     name: OfficeName
     email: EmailAddress
@@ -88,6 +88,7 @@ class Office(_Part):
     ladder: LadderSpec = LadderSpec()
     habits: Habits = Habits()
     pulls_at_once: Annotated[int, Field(ge=1, le=50, strict=True)] = 8
+    money: Annotated[tuple[FolderPath, ...], Field(max_length=50)] = ()
 
 
 class PersonSpec(_Part):

@@ -14,6 +14,7 @@ from arshjul.models.lang import say
 from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.reports.findings import FindingCode, Gap, Judgement, Names, Severity
 from arshjul.reports.judge import demands_of, judged
+from arshjul.reports.schema import Envelope, StatusReport
 from arshjul.reports.wording import named
 
 _STEMS: dict[str, tuple[str, ...]] = {
@@ -67,6 +68,11 @@ def lines(item: Deliverable) -> tuple[Line, ...]:
         for initiative, contents in item.required.items()
         for content in contents
     )
+
+
+def waits(item: Deliverable, report: StatusReport | Envelope) -> bool:
+    """Whether nobody has said what the document holds, so that only a checklist can judge it."""
+    return isinstance(report, Envelope) and not any(report.holds.values()) and bool(lines(item))
 
 
 def line_of(item: Deliverable, code: str) -> Line:

@@ -43,7 +43,11 @@ def continuity_gaps(report: StatusReport, previous: StatusReport) -> Iterator[Co
         now = report.section(slug)
         if now is None:
             if before.model_fields_set:
-                yield slug, None, _gone(at, "var med i forrige rapport", "in the last report, and not in this one")
+                yield (
+                    slug,
+                    None,
+                    _gone(at, "var med i forrige rapport, men ikke i denne", "in the last report, and not in this one"),
+                )
             continue
         if isinstance(before.status, Status) and before.status.light == "red" and not _answers(now, before):
             yield slug, Content.STATUS, _red(f"{at}.status")

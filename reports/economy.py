@@ -85,8 +85,8 @@ class Books:
             available += economy.carried_over
         if economy.forecast is None or economy.forecast == available:
             return ()
-        pending = funds.change_of(initiative) - self.approved.told(initiative)
-        return self._forecast(section, economy.forecast, (available, available + pending), at)
+        before = available - self.approved.told(initiative)
+        return self._forecast(section, economy.forecast, (before, before + funds.change_of(initiative)), at)
 
     def overall(self, sections: Iterable[tuple[str, InitiativeReport]]) -> Iterator[MoneyGap]:
         """Carried-over funds of all initiatives against what they did not spend; only where every figure is there."""

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
 from arshjul.models.allocation import Allocation
+from arshjul.models.allocation_file import MoneyFile
 from arshjul.models.codes import GENERAL, Completeness, Content, Maker
 from arshjul.models.deliverable import Deliverable, Demand
 from arshjul.models.habits import Habits
@@ -43,11 +44,12 @@ _Found = tuple[str, Content | None, Gap]
 _Gaps = Iterable[_Found]
 
 
-def rules_version(habits: Habits = _USUAL) -> str:
-    """What a judgement by these habits is kept under, so that reports are judged anew when the office changes them."""
-    if habits == _USUAL:
+def rules_version(habits: Habits = _USUAL, money: Collection[MoneyFile] = ()) -> str:
+    """What a judgement by these habits and the office's own sums is kept under, so that a change judges reports anew."""
+    if habits == _USUAL and not money:
         return RULES_VERSION
-    return f"{RULES_VERSION}-{hashlib.sha256(habits.model_dump_json().encode()).hexdigest()[:8]}"
+    settings = "".join(one.model_dump_json() for one in (habits, *money))
+    return f"{RULES_VERSION}-{hashlib.sha256(settings.encode()).hexdigest()[:8]}"
 
 
 def judge(

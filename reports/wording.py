@@ -33,7 +33,7 @@ def sentence(
     """One finding in both languages: "Pasientens prøvesvar: risiko mangler. Krav i Mandat PPS 6." """
     nb = f"{named(initiative, names, 'nb')}: {_part(content, 'nb')}{gap.nb}."
     en = f"{named(initiative, names, 'en')}: {_part(content, 'en')}{gap.en}."
-    because_nb, because_en = _because(maker, sources)
+    because_nb, because_en = _because(maker, sources, gap.severity)
     return nb + because_nb, en + because_en
 
 
@@ -76,7 +76,7 @@ def _group(items: list[Finding], names: Names) -> Group:
     contents = sorted({item.content for item in items if item.content}, key=CONTENT_ORDER.__getitem__)
     initiatives = list(dict.fromkeys(item.initiative for item in items))
     maker = min((item.maker for item in items), key=list(Maker).index)
-    because = _because(maker, list(dict.fromkeys(source for item in items for source in item.sources)))
+    because = _because(maker, list(dict.fromkeys(source for item in items for source in item.sources)), first.severity)
     nb, en = (
         f"{_joined([named(slug, names, lang) for slug in initiatives], lang)}: "
         f"{_joined([content_name(code, lang) for code in contents], lang)} {first.lack[no]}.{because[no]}"
@@ -91,8 +91,10 @@ def _joined(words: Sequence[str], lang: str) -> str:
     return f"{', '.join(words[:-1])} {'and' if lang == 'en' else 'og'} {words[-1]}"
 
 
-def _because(maker: Maker, sources: Sequence[Source]) -> tuple[str, str]:
-    """Who asks: the sections that demand it, or the office."""
+def _because(maker: Maker, sources: Sequence[Source], severity: Severity) -> tuple[str, str]:
+    """Who asks: the sections that demand it, or the office, which asks for what is missing and about what is odd."""
+    if maker is Maker.OFFICE and severity is not Severity.MISSING:
+        return " Porteføljekontoret spør om dette.", " The portfolio office asks about this."
     if maker is Maker.OFFICE:
         return " Porteføljekontoret ber om det.", " The portfolio office asks for it."
     sections = list(dict.fromkeys(source.section for source in sources))
