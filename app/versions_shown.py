@@ -3,9 +3,9 @@
 What lives here: showing. Which version counts for what, and what changed, is `flows/versions.py`.
 """
 
-from decimal import Decimal
 from typing import Any
 
+from arshjul.app.diff_words import field_words, value_words
 from arshjul.app.listing import Format, show
 from arshjul.app.opening import opened
 from arshjul.app.terminal import line
@@ -17,8 +17,6 @@ from arshjul.flows.versions import IN_TIME, Compared, Version, compare, versions
 from arshjul.models.codes import GENERAL
 from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import OSLO
-from arshjul.reports.comparing import Value
-from arshjul.reports.economy import in_kroner
 from arshjul.store.dossier import Came
 
 VERSION_KEYS = (
@@ -65,9 +63,9 @@ def show_diff(found: Settings, as_of: str | None, key: str, old: int | None, new
             "after": say("Nå", "Now"),
         }  # fmt: skip
         shown = [
-            {**row, "initiative": called.get(str(row["initiative"]), row["initiative"]), "before": _said(row["before"]),
-             "after": _said(row["after"])}
-            for row in rows
+            {"initiative": called.get(one.initiative, one.initiative), "field": field_words(one.field),
+             "before": value_words(one.field, one.before), "after": value_words(one.field, one.after)}
+            for one in done.changes
         ]  # fmt: skip
         show(shown, (), fmt, columns)
 
@@ -115,13 +113,6 @@ def _heading(done: Compared) -> str:
 def _told(came: Came) -> str:
     at = f"{came.received_at.astimezone(OSLO):%Y-%m-%d %H:%M}"
     return say(f"versjon {came.no} ({came.submitted_by}, {at})", f"version {came.no} ({came.submitted_by}, {at})")
-
-
-def _said(value: Value) -> Any:
-    """Money in kroner; what is not there as a dash."""
-    if value == "true":
-        return say("ja", "yes")
-    return in_kroner(value, get_lang()) if isinstance(value, Decimal) else value
 
 
 def _names(parts: Parts, key: str) -> dict[str, str]:

@@ -31,6 +31,7 @@ from arshjul.models.portfolio import Role
 from arshjul.notifications.facts import Came
 from arshjul.notifications.wording import NoticeView, Recipient
 from arshjul.reports.findings import blocks
+from arshjul.reports.settling import briefly, to_mend
 from arshjul.store import judgements, news, outbox, receipts
 from arshjul.store.board import Standing, standings
 
@@ -158,6 +159,7 @@ def _view(
         initiative_count=len(item.initiatives),
         stated=tuple(sorted({stated.due for stated in item.stated})),
         gaps=_gaps(gaps, {slug: spec.name[lang] for slug, spec in wheel.initiatives.items()}, lang),
+        to_mend=any(to_mend(one.code) for one in gaps if blocks(one.code, one.severity, one.maker)),
         owner_name=owner.name if owner else None,
         deputy_name=deputy.name if deputy else None,
         role=role,
@@ -184,11 +186,12 @@ def _day(parts: Parts, behind: Behind) -> dt.date:
 
 
 def _gaps(findings: list[Any], names: dict[str, str], lang: Lang) -> tuple[tuple[str, str], ...]:
-    """What makes the report incomplete, each gap once."""
+    """What makes the report incomplete, each gap once, with what settles it where that is more than to fill it in."""
     found = []
     for finding in findings:
         initiative, content = finding.initiative, finding.content
         if content in set(Content) and blocks(finding.code, finding.severity, finding.maker):
             name = "" if initiative == GENERAL else names.get(initiative, initiative)
-            found.append((name, content_name(Content(content), lang)))
+            settles = briefly(finding.code)[list(Lang).index(lang)]
+            found.append((name, f"{content_name(Content(content), lang)}{f' ({settles})' if settles else ''}"))
     return tuple(dict.fromkeys(found))

@@ -60,7 +60,8 @@ class NoticeView:
 
     `key`: the deliverable's. `due` is the date of record (in a conflict the earliest), `latest` the last stated one,
     `stated` all of them. `late`: the delivery that a gaps notice is about came after the deadline. `role`: in which the
-    person hears it. `gaps`: pairs of (initiative name, or nothing for the whole document; content name). `change`: what the news is.
+    person hears it. `gaps`: pairs of (initiative name, or nothing for the whole document; content name, with what settles it);
+    `to_mend`: some of them are there, and have to be put right. `change`: what the news is.
     """
 
     key: str = ""
@@ -78,6 +79,7 @@ class NoticeView:
     initiative_count: int = 0
     stated: tuple[date, ...] = ()
     gaps: tuple[tuple[str, str], ...] = ()
+    to_mend: bool = False
     owner_name: str | None = None
     deputy_name: str | None = None
     role: Role = Role.OWNER
@@ -120,6 +122,7 @@ class Facts:
     gaps: tuple[str, ...]
     gap_count: int
     gap_words: str
+    to_mend: bool
     reply_by: str
     owner: str
     deputy: str
@@ -169,6 +172,7 @@ def facts(view: NoticeView, lang: Lang, today: date) -> Facts:
         gaps=() if view.restricted else _gap_lines(view.gaps, lang),
         gap_count=len(view.gaps),
         gap_words=in_words(len(view.gaps), lang, neuter=True),
+        to_mend=view.to_mend,
         owner=owner,
         deputy=deputy,
         asked=listed([name for name in dict.fromkeys((owner, deputy)) if name], lang),
@@ -193,7 +197,7 @@ def _gap_lines(gaps: Iterable[tuple[str, str]], lang: Lang) -> tuple[str, ...]:
     """One line per initiative with all that is missing there, in the order given."""
     missing: dict[str, list[str]] = {}
     for initiative, content in gaps:
-        missing.setdefault(one_line(initiative, NAME_LIMIT), []).append(one_line(content, NAME_LIMIT))
+        missing.setdefault(one_line(initiative, NAME_LIMIT), []).append(one_line(content, TITLE_LIMIT))
     lines = [f"{name}: {listed(what, lang)}" if name else listed(what, lang) for name, what in missing.items()]
     hidden = len(lines) - MOST_GAPS_SHOWN
     return tuple(lines[:MOST_GAPS_SHOWN]) + ((_AND_MORE[lang].format(hidden),) if hidden > 0 else ())

@@ -63,6 +63,7 @@ def _of_envelopes(before: Envelope, after: Envelope) -> Iterator[Change]:
         for code in _either(before.pages.get(slug, ()), after.pages.get(slug, ())):
             pages = (before.pages.get(slug, {}).get(code), after.pages.get(slug, {}).get(code))
             yield from _values(slug, f"pages.{code}", *pages)
+    yield from _values("", "reallocations", before.reallocations, after.reallocations)
 
 
 def _sections(slug: str, before: InitiativeReport | None, after: InitiativeReport | None) -> Iterator[Change]:

@@ -87,6 +87,31 @@ _SETTLES: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+_BRIEFLY: dict[str, tuple[str, str]] = {
+    "partly_missing": ("fyll ut resten", "fill in the rest"),
+    "no_reason": ("skriv hvorfor", "say why"),
+    "light_unexplained": ("passer ikke med trafikklyset", "does not fit the light"),
+    "not_as_allocated": ("rett det tildelte beløpet", "mend the allocated sum"),
+    "wrong_unit": ("er beløpet i rett enhet?", "is the sum in the right unit?"),
+    "carry_over_moved": ("meld flyttingen av overførte midler", "report the move of carried-over funds"),
+    "carry_over_unbalanced": ("rett overførte midler", "mend the funds carried over"),
+    "unbalanced": ("må gå i null", "must net to zero"),
+    "below_spent": ("mer enn det som er igjen", "more than is left"),
+    "contradiction": ("si det samme begge steder", "say the same in both places"),
+}  # fmt: skip
+_NOT_THERE = frozenset({"missing", "partly_missing", "no_reason"})
+
+
+def briefly(code: str) -> tuple[str, str]:
+    """The same in a few words, for a message that names the part and has no room for a sentence; nothing for what is simply missing."""
+    return _BRIEFLY.get(code, ("", ""))
+
+
+def to_mend(code: str) -> bool:
+    """Whether something is there and has to be put right, rather than missing."""
+    return code not in _NOT_THERE
+
+
 def settled_by(code: str) -> tuple[str, str]:
     """What would settle a finding of that code, in Norwegian and English; KeyError for a code there is not."""
     return _SETTLES[code]

@@ -2,10 +2,16 @@
 
 import shutil
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from front_desk import EXAMPLE, Answer, Command
+
+from arshjul.app.diff_words import field_words, value_words
+from arshjul.models.codes import Lang
+from arshjul.models.lang import set_lang
+from arshjul.reports.comparing import Value
 
 KEY = "digital-samhandling-2024.followup-report.followup-2024-4.nhn"
 REPORT = EXAMPLE / "reports" / "nhn" / "statusrapport-followup-2024-4.yaml"
@@ -135,6 +141,39 @@ def test_what_changed_is_shown_by_initiative_with_money_in_kroner(desk: Command,
     assert "1 234 567,50 kroner" in nb.replace("\u00a0", " ") and "1,234,567.50 kroner" in en
     assert "versjon 1 (ola.eksempel@nhn.example.org, 2024-08-26 12:00) → versjon 2" in nb
     assert desk("report", "diff", KEY, "--from", "2", "--to", "2").out.rstrip().endswith("Innholdet er det samme.")
+
+
+def test_the_table_speaks_of_fields_and_values_in_the_readers_language(desk: Command, tmp_path: Path) -> None:
+    submit(desk, REPORT)
+    submit(desk, changed(tmp_path, "yellow", "red"), on="2024-08-27")
+    [row] = desk("report", "diff", KEY, "--format", "json").rows
+    assert (row["field"], row["before"], row["after"]) == ("status.light", "yellow", "red"), (
+        "for programs as in the file"
+    )
+    nb, en = desk("report", "diff", KEY).out, desk("report", "diff", KEY, "--lang", "en").out
+    assert all(word in nb for word in ("Status: trafikklys", "gul", "rød")) and "yellow" not in nb
+    assert all(word in en for word in ("Status: light", "yellow", "red"))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "nb", "en"),
+    [
+        ("risks[Sen. [x] y].probability", 3, ("Risikoer «Sen. [x] y»: sannsynlighet", "3"), ("Risks «Sen. [x] y»: probability", "3")),
+        ("actions[A1].state", "dropped", ("Aktiviteter «A1»: tilstand", "bortfalt"), ("Actions «A1»: state", "dropped")),
+        ("deviation.nothing_to_report", "true", ("Avvik: ingenting å melde", "ja"), ("Deviation: nothing to report", "yes")),
+        ("holds", "fund_split", ("Inneholder", "fordeling av midlene"), ("Holds", "split of funds")),
+        ("pages.tasks", 4, ("Sider: planlagte oppgaver", "4"), ("Pages: planned tasks", "4")),
+        ("progress", "yellow", ("Fremdrift", "yellow"), ("Progress", "yellow")),
+        ("type", "envelope", ("Type", "konvolutt"), ("Type", "envelope")),
+        ("digest", "ab" * 32, ("SHA-256", "ab" * 6), ("SHA-256", "ab" * 6)),
+        ("reallocations[pll → pps].amount", Decimal(5), ("Omfordelinger «pll → pps»: beløp", "5 kroner"), ("Reallocations «pll → pps»: amount", "5 kroner")),
+    ],
+)  # fmt: skip
+def test_a_path_and_a_value_in_words(field: str, value: Value, nb: tuple[str, str], en: tuple[str, str]) -> None:
+    for lang, told in (("nb", nb), ("en", en)):
+        set_lang(Lang(lang))
+        assert (field_words(field), value_words(field, value)) == told
+    assert value_words(field, None) is None
 
 
 @pytest.mark.parametrize("word", ["x", "-1", "1.5", "99999999"])

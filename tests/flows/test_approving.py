@@ -223,6 +223,17 @@ def test_a_move_that_takes_more_than_is_left_is_a_finding_and_asks_nobody_until_
     assert [one.state for one in listed(office)] == ["withdrawn"]
 
 
+def test_its_owner_is_told_that_it_is_to_be_put_right_and_how_and_not_that_it_is_missing(office: Office) -> None:
+    office.rewheel(lambda wheel: wheel["obligations"]["report-pll"]["required"].append("reallocation"))
+    poor = {"economy": {"allocated": 100, "carried_over": 0, "spent": 95, "forecast": 90}}
+    send(office, "2024-08-12T10:00", MOVE | {"amount": 10}, pll=poor)
+    office.day("2024-08-13T10:00")
+    texts = [one.payload.get_body(("plain",)).get_content() for one in office.memory.sent.values()]
+    [told] = [text for text in texts if "gjenstår" in text]
+    assert "endringer i fordelingen av midler (mer enn det som er igjen)" in " ".join(told.split())
+    assert "mangler" not in told
+
+
 def test_one_answer_holds_for_the_same_move_told_word_for_word_by_two_documents(office: Office) -> None:
     send(office, "2024-03-20T10:00", MOVE, key=EARLIER)
     send(office, "2024-08-12T10:00", MOVE, name="b.json")

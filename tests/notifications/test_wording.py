@@ -164,6 +164,18 @@ def test_gaps_are_listed_per_initiative(sample):
     assert one.endswith("mottatt – ett punkt mangler")
 
 
+def test_what_is_there_and_has_to_be_put_right_is_not_said_to_be_missing(sample):
+    gaps = (("Pasientens prøvesvar", "økonomi (rett det tildelte beløpet)"),)
+    for step, heading in ((Step.GAPS, "Dette gjenstår:"), (Step.RETURNED, "Dette gjenstår:")):
+        rendered = sample.say(replace(sample.status_report(step), gaps=gaps, to_mend=True))
+        assert heading in rendered.text
+        assert "1. Pasientens prøvesvar: økonomi (rett det tildelte beløpet)" in rendered.text
+        assert "Dette mangler" not in rendered.text
+    assert sample.say(replace(sample.status_report(Step.GAPS), gaps=gaps, to_mend=True)).subject.endswith(
+        "ett punkt gjenstår"
+    )
+
+
 def test_a_long_list_of_gaps_is_cut_and_says_so_while_the_subject_tells_the_whole_number(sample):
     gaps = tuple((f"Tiltak {number}", "status") for number in range(20))
     rendered = sample.say(replace(sample.status_report(Step.GAPS), gaps=gaps))

@@ -11,6 +11,7 @@ from report_files import ENVELOPE, REPORT, VALUES, changed
 from arshjul.models.problems import BadInput
 from arshjul.reports.comparing import Change, changes
 from arshjul.reports.reading import Report, read_report
+from arshjul.reports.schema import Envelope
 
 
 def read(values: dict[str, Any], name: str = "a.json") -> Report:
@@ -126,6 +127,28 @@ def test_an_envelope_tells_which_document_and_what_it_holds():
         ("pll", "holds", "fund_split", None),
         ("pll", "pages.tasks", 3, 4),
     ]
+
+
+def test_money_that_a_plan_moves_is_compared_too():
+    move = {"from": "pll", "to": "pps", "amount": 5, "reason": "Trengs der."}
+    with_it = {**ENVELOPE, "reallocations": [move]}
+    assert ("", "reallocations[pll → pps].amount", None, Decimal(5)) in between(ENVELOPE, with_it)
+    more = {**ENVELOPE, "reallocations": [{**move, "amount": 6}]}
+    assert between(with_it, more) == [("", "reallocations[pll → pps].amount", Decimal(5), Decimal(6))]
+
+
+def test_every_field_of_an_envelope_but_its_heading_is_compared():
+    told = {
+        "file_name": "ny.pdf",
+        "digest": "1" * 64,
+        "holds": {"pjd": ["tasks"]},
+        "pages": {"pjd": {"tasks": 9}},
+        "reallocations": [{"from": "pll", "to": "pps", "amount": 5, "reason": "Trengs der."}],
+    }
+    heading = {"schema_version", "type", "deliverable", "submitted_by", "submitted_at"}
+    assert set(Envelope.model_fields) - heading == told.keys(), "a new field is to be compared, and tried here"
+    for field, value in told.items():
+        assert between(ENVELOPE, {**ENVELOPE, field: value}), field
 
 
 def test_an_envelope_in_place_of_a_report_is_one_change():

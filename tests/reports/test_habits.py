@@ -156,6 +156,15 @@ def test_every_kind_of_finding_says_what_would_settle_it_in_both_languages(code)
     assert len(nb.split()) < 25 and len(en.split()) < 25
 
 
+@pytest.mark.parametrize("code", list(FindingCode))
+def test_what_is_there_and_wrong_is_never_told_as_missing_and_its_few_words_fit_a_message(code):
+    from arshjul.reports.settling import briefly, to_mend
+
+    nb, en = briefly(code)
+    assert bool(nb) == bool(en) and len(nb) < 45 and len(en) < 45
+    assert to_mend(code) == (code not in {CODE.MISSING, CODE.PARTLY_MISSING, CODE.NO_REASON})
+
+
 @pytest.mark.parametrize("text", ["-", "...", "OK", "ok.", "se over", "Se vedlegg!", "ingen endring", "som planlagt", "I henhold til plan",
                                   "uendret", "N/A", "alt ok"])  # fmt: skip
 def test_stopgaps_say_nothing(case, text):
