@@ -227,9 +227,9 @@ def _finding(row: Any) -> dict[str, Any]:
 def _faults(found: Iterable[Any], rows: Sequence[Standing], today: dt.date) -> dict[str, list[str]]:
     """Open faults by the deliverable they concern; one of a whole source stands with what the actor owes next.
 
-    A silence that a moved deadline has settled is not shown, though the day has not looked again yet.
+    A silence that a moved deadline has settled, or what has come since, is not shown, though the day has not looked again yet.
     """
-    keys = {row.key: row.latest or row.due for row in rows}
+    keys = {row.key: None if row.state in DELIVERED else row.latest or row.due for row in rows}
     placed: dict[str, list[str]] = {}
     for fault in found:
         due = keys.get(fault.deliverable_key)

@@ -1,7 +1,7 @@
 """What the last report left open is answered in this one, and what was there is not gone without a word.
 
-What lives here: open actions, initiatives with a red light, and initiatives and risks that are no longer mentioned, each
-held against the report before. No letter demands it, so every finding is the office's. A risk or an action is known again
+What lives here: open actions, initiatives with a red light, initiatives and risks that are no longer mentioned, and what is
+spent, each held against the report before. No letter demands it, so every finding is the office's. A risk or an action is known again
 by its id, by its words, or by most of its words. Which report is the one before is `predecessors`.
 """
 
@@ -12,7 +12,7 @@ from arshjul.models.codes import GENERAL, Content
 from arshjul.models.deliverable import Deliverable
 from arshjul.reports.findings import FindingCode, Gap, Severity
 from arshjul.reports.risks import filled_in
-from arshjul.reports.schema import Action, InitiativeReport, Nothing, Risk, Status, StatusReport
+from arshjul.reports.schema import Action, Economy, InitiativeReport, Nothing, Risk, Status, StatusReport
 from arshjul.reports.thin import says_nothing
 
 ContinuityGap = tuple[str, Content | None, Gap]
@@ -38,6 +38,7 @@ def predecessors(item: Deliverable, others: Iterable[Deliverable]) -> tuple[str,
 
 def continuity_gaps(report: StatusReport, previous: StatusReport) -> Iterator[ContinuityGap]:
     """What `previous` calls for and `report` does not answer: initiative, content if it concerns one, and gap."""
+    same_year = previous.deliverable.partition(".")[0] == report.deliverable.partition(".")[0]
     for slug, before in previous.sections():
         at = GENERAL if slug == GENERAL else f"initiatives.{slug}"
         now = report.section(slug)
@@ -51,8 +52,18 @@ def continuity_gaps(report: StatusReport, previous: StatusReport) -> Iterator[Co
             continue
         if isinstance(before.status, Status) and before.status.light == "red" and not _answers(now, before):
             yield slug, Content.STATUS, _red(f"{at}.status")
+        if same_year and _spent_less(before, now):
+            yield slug, Content.ECONOMY, _fell(f"{at}.economy.spent")
         yield from _actions(slug, before.actions or (), now.actions or (), f"{at}.actions")
         yield from _risks(slug, before, now, f"{at}.risks")
+
+
+def _spent_less(before: InitiativeReport, now: InitiativeReport) -> bool:
+    """Whether less is spent than before, which within a year is often another unit or another column."""
+    if not isinstance(before.economy, Economy) or not isinstance(now.economy, Economy):
+        return False
+    spent, was = now.economy.spent, before.economy.spent
+    return spent is not None and was is not None and spent < was
 
 
 def _answers(now: InitiativeReport, before: InitiativeReport) -> bool:
@@ -124,6 +135,11 @@ def _numbers(places: Sequence[int]) -> str:
 
 def _gone(place: str, nb: str, en: str) -> Gap:
     return Gap(FindingCode.DISAPPEARED, Severity.WEAK, place, nb, en, by_office=True)
+
+
+def _fell(place: str) -> Gap:
+    nb, en = "har et mindre forbruk enn i forrige rapport", "with less spent than in the last report"
+    return Gap(FindingCode.SPENT_FELL, Severity.WEAK, place, nb, en, by_office=True)
 
 
 def _red(place: str) -> Gap:

@@ -44,6 +44,7 @@ class FindingCode(StrEnum):
     ACTION_UNANSWERED = "action_unanswered"
     RED_UNANSWERED = "red_unanswered"
     DISAPPEARED = "disappeared"
+    SPENT_FELL = "spent_fell"
     WRONG_DELIVERABLE = "wrong_deliverable"
     WRONG_ACTOR = "wrong_actor"
     WRONG_FORM = "wrong_form"

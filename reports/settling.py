@@ -78,6 +78,10 @@ _SETTLES: dict[str, tuple[str, str]] = {
         "Ta det med igjen, eller si at det er lukket.",
         "Include it again, or say that it is closed.",
     ),
+    "spent_fell": (
+        "Sjekk at forbruket står i kroner og er hittil i år, eller forklar hva som er ført tilbake.",
+        "See that what is spent is in kroner and for the year so far, or explain what has been posted back.",
+    ),
     "wrong_deliverable": ("Rett nøkkelen, eller send rapporten dit den hører hjemme.",
                           "Mend the key, or send the report where it belongs."),
     "wrong_actor": ("Rett nøkkelen, eller send rapporten dit den hører hjemme.",

@@ -199,3 +199,14 @@ def test_one_version_has_nothing_to_be_compared_with_and_none_is_said(on_file: O
     with on_file.parts.database.read() as connection:
         done = compare(connection, SHORT, None, None)
     assert (done.old, done.changes) == (None, ())
+
+
+def test_what_is_handed_in_is_not_said_to_be_silent_on_the_board_of_the_same_hour(loaded: Office) -> None:
+    second = "prove-2024.report.followup-2024-2.nhn"
+    hand_in(loaded, "2024-01-30")
+    loaded.day("2024-03-26")
+    silent = next(row for row in board(loaded.at("2024-03-26")) if row.key == second)
+    assert "ingenting er mottatt" in silent.faults[0]
+    hand_in(loaded, "2024-03-26T13:00", report(second, "2024-03-26"), key=second)
+    row = next(row for row in board(loaded.at("2024-03-26T13:00")) if row.key == second)
+    assert (row.state, row.faults) == ("complete", [])

@@ -150,3 +150,28 @@ def test_the_reports_before_are_those_of_the_same_actor_and_document_type_latest
     item = shipped[key.format(4)]
     assert predecessors(item, shipped.values()) == tuple(key.format(no) for no in (3, 2, 1))
     assert predecessors(shipped[key.format(1)], shipped.values()) == ()
+
+
+def _money(spent: object) -> dict[str, Any]:
+    return {"economy": {"allocated": 7_000_000, "carried_over": 0, "spent": spent, "forecast": 7_000_000}}
+
+
+@pytest.mark.parametrize("spent", [3_500, 3_499_999, 0])
+def test_less_spent_than_in_the_last_report_is_asked_about(case, spent):
+    """Thousands where kroner are meant, or another column: within a year it only grows."""
+    finding = only(case(_money(3_500_000), _money(spent)))
+    assert (finding.code, finding.severity, finding.content) == (CODE.SPENT_FELL, Severity.WEAK, Content.ECONOMY)
+    assert finding.place == "initiatives.alfa.economy.spent"
+    assert "mindre forbruk enn i forrige rapport. Porteføljekontoret spør om dette." in finding.message_nb
+    assert "less spent than in the last report. The portfolio office asks about this." in finding.message_en
+
+
+def test_as_much_spent_or_more_or_the_first_report_of_another_year_is_not(case):
+    assert case(_money(3_500_000), _money(3_500_000)).findings == ()
+    assert case(_money(3_500_000), _money(3_500_001)).findings == ()
+
+    def last_year(previous, values):
+        previous["deliverable"] = "annet-2023." + previous["deliverable"].partition(".")[2]
+
+    assert case(_money(3_500_000), _money(1), last_year).findings == ()
+    assert case(_money(3_500_000), _money(1), habits=Habits(continuity=False)).findings == ()
