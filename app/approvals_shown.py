@@ -4,6 +4,7 @@ What lives here: rows and their words. What may be recorded, and what follows, i
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -106,6 +107,28 @@ def _how(row: dict[str, Any]) -> str:
     )  # fmt: skip
 
 
+def moves_behind(known: Sequence[approvals.Asked]) -> dict[int, dict[str, Any]]:
+    """By a question's number: what it moves, as programs get it beside a question and its answer."""
+    return {
+        one.id: {
+            "number": one.id,
+            "from": one.source or None,
+            "to": one.target or None,
+            "amount": str(one.amount),
+            "withdrawn": one.state == approvals.WITHDRAWN,
+        }
+        for one in known
+    }
+
+
+def move_words(move: dict[str, Any]) -> str:
+    """ "omdisponering 3: 1 500 000 kroner, pll → pjd"."""
+    several = say("flere", "several")
+    sum_ = in_kroner(Decimal(move["amount"]), get_lang())
+    told = f"{move['number']}: {sum_}, {move['from'] or several} → {move['to'] or several}"
+    return say(f"omdisponering {told}", f"reallocation {told}")
+
+
 def record_command(
     found: Settings, as_of: str | None, number: str, said: Words, *, granted: bool, denied: bool, fmt: Format
 ) -> None:
@@ -131,8 +154,7 @@ def record_command(
                 f"Recorded: {done.by} has denied reallocation {done.number} ({said.reference}). Its owner is told.",
             )
         )
-    for also in done.warnings:
-        line(say(f"Obs: {also}.", f"Note: {also}."), error=fmt is not Format.TABLE)
+    _warn(done)
 
 
 def add_command(
@@ -141,6 +163,7 @@ def add_command(
     """Enter a move that stands in a document the program cannot read."""
     with opened(found, as_of) as parts:
         done = approving.enter(parts, key, move, by or signatories.OFFICE)
+    _warn(done)
     if fmt is not Format.TABLE:
         _tell(done, "asked", fmt)
         return
@@ -164,6 +187,12 @@ def withdraw_command(found: Settings, as_of: str | None, number: str, reason: st
         _tell(done, approvals.WITHDRAWN, fmt)
         return
     line(say(f"Omdisponering {done.number} er trukket.", f"Reallocation {done.number} is withdrawn."))
+
+
+def _warn(done: Recorded) -> None:
+    """What whoever records should know, on standard error."""
+    for one in done.warnings:
+        line(say(f"Obs: {one}.", f"Note: {one}."), error=True)
 
 
 def _tell(done: Recorded, state: str, fmt: Format) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from arshjul.app.approvals_shown import move_words, moves_behind
 from arshjul.app.listing import Format, show
 from arshjul.app.opening import opened
 from arshjul.app.terminal import line
@@ -21,7 +22,7 @@ from arshjul.flows.settings import Settings
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import OSLO
-from arshjul.store import decisions, dossier, judgements, rungs, sendings
+from arshjul.store import approvals, decisions, dossier, judgements, rungs, sendings
 from arshjul.store.owed import Owed, owed
 
 KEYS = (
@@ -108,11 +109,16 @@ def _said(connection: Connection, parts: Parts, now: Owed) -> dict[str, Any]:
     """What people have said of it: formal sendings and decisions, with what to call whoever said so."""
     sent, made = sendings.of(connection, now.id), decisions.about(connection, now.key)
     called = named.called(connection, parts, {row.by for row in [*sent, *made]})
+    moves = moves_behind(approvals.listed(connection, now.key))
     wanted = ("id", "kind", "state", "day", "by", "reference", "reason", "answers", "at")
     return {
         "sendings": [_local(row._asdict() | {"by_name": called[row.by]}) for row in sent],
         "decisions": [
-            _local({name: getattr(row, name) for name in wanted} | {"by_name": called[row.by]}) for row in made
+            _local(
+                {name: getattr(row, name) for name in wanted}
+                | {"by_name": called[row.by], "move": moves.get(row.answers or row.id)}
+            )
+            for row in made
         ],
     }
 
@@ -226,6 +232,10 @@ def _shown(one: dict[str, Any]) -> dict[str, Any]:
     for name in {"kind", "state", "step", "cause"} & shown.keys():
         code, _, number = str(shown[name]).partition(".") if name == "step" else (str(shown[name]), "", "")
         shown[name] = f"{word(_WORDS, code, lang)} {number}".rstrip()
+    if one.get("move"):
+        shown["kind"] = move_words(one["move"])
+        if one["move"]["withdrawn"]:
+            shown["state"] = say("trukket", "withdrawn")
     if "channel" in one:
         shown["channel"] = word(CHANNEL_WORDS, one["channel"], lang)
     if "digest" in one:

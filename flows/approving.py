@@ -122,7 +122,8 @@ def enter(parts: Parts, key: str, move: Reallocation, by: str = signatories.OFFI
         )
         version = approvals.Version(now.key, now.id, 0)
         number = approvals.ask(connection, parts.moment, seq, version, move, who, read=False)
-    return Recorded(number, (now.key,), called)
+    late = (say(f"{now.key} er alt godtatt", f"{now.key} is accepted already"),) if now.state is State.ACCEPTED else ()
+    return Recorded(number, (now.key,), called, warnings=late)
 
 
 def take_back(parts: Parts, number: str, reason: str, by: str = signatories.OFFICE) -> Recorded:

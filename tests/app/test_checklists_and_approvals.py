@@ -143,7 +143,20 @@ def test_a_move_in_a_plan_is_entered_listed_and_answered(desk: Desk) -> None:
     assert desk.rows("approval", "list", "--open") == []
     assert "godkjent (Helse- og omsorgsdepartementet, 24/90)" in desk("approval", "list").out
     assert "1: er alt godkjent" in desk.refused("approval", "record", "1", "--denied", *SAID)
-    assert "omdisponering" in desk("deliverable", "show", PLAN).out
+    assert "omdisponering 1: 1 500 000,50 kroner, pps → pll" in desk("deliverable", "show", PLAN).out
+    [shown] = desk.rows("deliverable", "show", PLAN)
+    assert [(one["state"], one["move"]["number"], one["move"]["amount"]) for one in shown["decisions"]] == [
+        ("asked", 1, "1500000.50"), ("granted", 1, "1500000.50"),
+    ]  # fmt: skip
+
+
+def test_a_move_that_is_withdrawn_is_shown_to_be(desk: Desk) -> None:
+    desk("report", "checklist", PLAN, "--document", desk.file("plan.pdf", pdf(PAGES)), "--by", KARI)
+    desk("approval", "add", PLAN, "--from", "pps", "--to", "pll", "--amount", "5", "--reason", "x")
+    assert desk("approval", "withdraw", "1", "--reason", "Feil beløp.").code == 0
+    assert "trukket" in desk("deliverable", "show", PLAN).out
+    [shown] = desk.rows("deliverable", "show", PLAN)
+    assert shown["decisions"][0]["move"]["withdrawn"] is True
 
 
 @pytest.mark.parametrize("amount", ["0", "-5", "1,234.5", "1.234,5", "67,2 mill", "1e9", "12 34", "²"])
@@ -173,3 +186,17 @@ def test_a_report_that_moves_money_shows_on_the_board_and_is_not_accepted(desk: 
     assert "venter på departementets" in " ".join(desk("board").out.split())
     assert row["state"] == "complete"
     assert "venter på departementets godkjenning (1)" in desk.refused("deliverable", "accept", HDIR_PLAN, "--by", "hod")
+
+
+def test_the_answer_says_which_other_question_it_settles(desk: Desk) -> None:
+    """The plan and the first report tell of one move word for word."""
+    move = ("--from", "pps", "--to", "pll", "--amount", "5", "--reason", "Kapasitet.")
+    for key, name in ((PLAN, "a.pdf"), ("digital-samhandling-2024.disposition-proposal.2024.nhn", "b.pdf")):
+        desk("report", "checklist", key, "--document", desk.file(name, pdf(PAGES)), "--by", KARI)
+        assert desk("approval", "add", key, *move).code == 0
+    answer = desk("approval", "record", "1", "--granted", *SAID)
+    assert (
+        "Obs: svaret gjelder også omdisponering 2 (digital-samhandling-2024.disposition-proposal.2024.nhn)"
+        in answer.err
+    )
+    assert [row["state"] for row in desk.rows("approval", "list")] == ["granted", "granted"]

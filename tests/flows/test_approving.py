@@ -266,3 +266,11 @@ def test_a_move_told_in_two_documents_is_counted_once_against_what_is_spent(offi
     assert row(office, "2024-08-13").findings == []
     send(office, "2024-08-13T10:00", MOVE | {"amount": 41}, name="c.json", pll=economy)
     assert "below_spent" in {one["code"] for one in row(office, "2024-08-14").findings}
+
+
+def test_a_move_found_after_acceptance_is_asked_all_the_same_and_the_office_is_told(office: Office) -> None:
+    send(office, "2024-01-29T10:00", key=PLAN)
+    accepting.accept(office.at("2024-01-30"), PLAN, HOD)
+    late = approving.enter(office.at("2024-01-31"), PLAN, Reallocation("pps", "pll", Decimal(5), "Står på side 3."))
+    assert late.warnings == (f"prove-2024.{PLAN} er alt godtatt",)
+    assert [one.state for one in listed(office)] == ["asked"]
