@@ -13,6 +13,8 @@ from arshjul.flows.files import write_whole
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.codes import GENERAL, Completeness, Content
 from arshjul.models.lang import get_lang, say
+from arshjul.reports.findings import FindingCode
+from arshjul.reports.settling import settled_by
 
 
 def write_assessments(parts: Parts, folder: Path) -> int:
@@ -51,6 +53,8 @@ def _text(row: BoardRow, catalogue: Catalogue) -> str:
         where = f" ({_plain(finding['source'])})" if finding["source"] else ""
         severity = word(SEVERITY_WORDS, finding["severity"], lang)
         lines.append(f"- **{severity}**: {_plain(finding['message'])}{where}")
+        if finding["code"] in set(FindingCode):  # what awaits the ministry is not the actor's to settle
+            lines.append(f"  - {_plain(say(*settled_by(finding['code'])))}")
     if not row.findings:
         lines.append(say("Ingen. Alt som kreves, er med.", "None. All that is demanded is there."))
     return "\n".join(lines) + "\n"

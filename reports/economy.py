@@ -16,7 +16,7 @@ from arshjul.models.codes import Content
 from arshjul.models.habits import Habits
 from arshjul.reports.findings import FindingCode, Gap, Severity
 from arshjul.reports.funds import Funds
-from arshjul.reports.granted import Approved
+from arshjul.reports.granted import NOTHING_APPROVED, Approved
 from arshjul.reports.schema import Economy, InitiativeReport
 from arshjul.reports.thin import says_nothing
 from arshjul.reports.units import factor, in_units
@@ -55,7 +55,7 @@ class Books:
         if sums := self.given.get(initiative):
             allowed = totals(sums)
             base = allowed[0] if allowed else base
-            if moved := self.approved.moved(initiative):
+            if self.approved is not NOTHING_APPROVED and (moved := self.approved.moved(initiative)):
                 allowed = (*allowed, *(amount + moved for amount in allowed))
             if allocated is not None and allowed and allocated not in allowed:
                 yield Content.ECONOMY, self._not_as_allocated(allocated, sums, allowed, f"{at}.economy.allocated")
@@ -80,7 +80,9 @@ class Books:
         assert isinstance(economy, Economy)
         if base and not _plausible(economy, base) and (odd := [*_in_another_unit(economy, base, at)]):
             return odd
-        available = self.after_moves(initiative, base if economy.allocated is None else economy.allocated)
+        available = base if economy.allocated is None else economy.allocated
+        if self.approved is not NOTHING_APPROVED:
+            available = self.after_moves(initiative, available)
         if economy.carried_over:
             available += economy.carried_over
         if economy.forecast is None or economy.forecast == available:

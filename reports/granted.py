@@ -33,6 +33,10 @@ class Approved:
         return self._told.get(initiative, _NOUGHT)
 
 
+NOTHING_APPROVED = Approved()
+"""Most often; told apart so that nothing is added up then."""
+
+
 def _same(one: Granted, move: Reallocation, key: str) -> bool:
     """Within one document the same amount between the same two is one move, whatever the reason."""
     return one.move[:3] == move[:3] if one.key == key else word_for_word(one.move, move)

@@ -24,7 +24,7 @@ from arshjul.reports.economy import Books
 from arshjul.reports.findings import Finding, FindingCode, Gap, Judgement, Names, Severity
 from arshjul.reports.funds import FUNDS, Funds, unbalanced
 from arshjul.reports.gaps import missing
-from arshjul.reports.granted import Approved
+from arshjul.reports.granted import NOTHING_APPROVED, Approved
 from arshjul.reports.lights import light_gaps
 from arshjul.reports.pot import pot_gaps
 from arshjul.reports.reallocation import leaks, move_gaps, moves_of
@@ -68,8 +68,10 @@ def judge(
     the actor's documents have moved with the ministry's approval.
     """
     if isinstance(report, StatusReport):
-        told = moves_of(report, {*names, *deliverable.required, *deliverable.initiatives}) if granted else ()
-        approved = Approved(granted, deliverable.key, told)
+        approved = NOTHING_APPROVED
+        if granted:
+            told = moves_of(report, {*names, *deliverable.required, *deliverable.initiatives})
+            approved = Approved(granted, deliverable.key, told)
         gaps = _Reading(deliverable, report, names, allocations, habits, approved).gaps(previous)
     else:
         gaps = _envelope_gaps(deliverable, report, names)

@@ -71,9 +71,8 @@ def test_what_it_leaves_can_be_opened(first: subprocess.CompletedProcess[str], f
     assert list((demo / "messages").glob("*.eml")) and list((demo / "messages").glob("*.slack.json"))
     assert (demo / "messages" / "gallery" / "index.html").is_file()
     assert (demo / "joint-report.docx").read_bytes().startswith(b"PK"), "a Word file is a ZIP"
-    assert "Pasientens prøvesvar" in (demo / "assessments" / "followup-report.followup-2024-4.nhn.md").read_text(
-        "utf-8"
-    )
+    assessed = (demo / "assessments" / "followup-report.followup-2024-4.nhn.md").read_text("utf-8")
+    assert "Pasientens prøvesvar" in assessed and "  - Fyll ut resten." in assessed, "with what settles it"
     assert not [path for path in folder.iterdir() if path.name not in ("demo", ".cache", ".local", ".prefect")]
 
 
