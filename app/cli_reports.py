@@ -56,6 +56,7 @@ def register(app: typer.Typer) -> None:
             ),
         ],
         fmt: FormatOption = Format.TABLE,
+        as_of: AsOfOption = None,
         wheels: WheelsOption = None,
         database: DatabaseOption = None,
         portfolio: PortfolioOption = None,
@@ -63,13 +64,13 @@ def register(app: typer.Typer) -> None:
         from arshjul.app.report_check import check_report
 
         found = chosen(wheels=wheels, database=database, portfolio=portfolio)
-        raise typer.Exit(check_report(found, file, deliverable, fmt))
+        raise typer.Exit(check_report(found, file, deliverable, fmt, as_of))
 
     @group.command(
         cls=Command,
         help=say(
-            "Lag en arbeidsbok (.xlsx) for akkurat denne leveransen, klar til å fylles ut.",
-            "Make a workbook (.xlsx) for exactly this deliverable, ready to be filled in.",
+            "Lag en arbeidsbok (.xlsx) eller et skjelett (.json, .yaml) for akkurat denne leveransen, klart til å fylles ut.",
+            "Make a workbook (.xlsx) or a skeleton (.json, .yaml) for exactly this deliverable, ready to be filled in.",
         ),
     )
     def template(
@@ -85,7 +86,10 @@ def register(app: typer.Typer) -> None:
             typer.Option(
                 readable=False,
                 metavar=say("FIL", "FILE"),
-                help=say("Arbeidsboken som skal lages.", "The workbook to be made."),
+                help=say(
+                    "Filen som skal lages; endelsen avgjør formatet.",
+                    "The file to be made; its ending decides the form.",
+                ),
             ),
         ],
         previous: Annotated[

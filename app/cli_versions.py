@@ -1,4 +1,4 @@
-"""The verbs `report versions` and `report diff`.
+"""The verbs `report pulls`, `report versions` and `report diff`.
 
 What lives here: options in, lists out.
 """
@@ -27,8 +27,40 @@ def a_version(value: object) -> int:
 
 def register_versions(group: typer.Typer) -> None:
     """Add the verbs to the group `report`."""
+    _pulls(group)
     _versions(group)
     _diff(group)
+
+
+def _pulls(group: typer.Typer) -> None:
+    @group.command(
+        cls=Command,
+        help=say(
+            "List de siste gangene aktørenes kilder ble lest: når, hvor mange filer, hvor mange nye, og om noe var galt.",
+            "List the last looks into the actors' sources: when, how many files, how many new, and whether any was wrong.",
+        ),
+    )
+    def pulls(
+        actor: Annotated[
+            str | None, typer.Option(metavar=say("AKTØR", "ACTOR"), help=say("Bare denne aktøren.", "Only this actor."))
+        ] = None,
+        last: Annotated[
+            int,
+            typer.Option(
+                min=1,
+                max=10_000,
+                metavar=say("ANTALL", "NUMBER"),
+                help=say("Hvor mange (ellers 50), de nyeste først.", "How many (else 50), the newest first."),
+            ),
+        ] = 50,
+        fmt: FormatOption = Format.TABLE,
+        as_of: AsOfOption = None,
+        database: DatabaseOption = None,
+        portfolio: PortfolioOption = None,
+    ) -> None:
+        from arshjul.app.pulls_shown import show_pulls
+
+        show_pulls(chosen(database=database, portfolio=portfolio), as_of, actor, last, fmt)
 
 
 def _versions(group: typer.Typer) -> None:

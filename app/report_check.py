@@ -3,10 +3,12 @@
 What lives here: finding the deliverable and showing the findings. 1 when the report is incomplete.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
+from arshjul.app import clock
 from arshjul.app.exits import FALLS_SHORT, OK
 from arshjul.app.listing import Format, show
 from arshjul.app.terminal import line
@@ -25,9 +27,11 @@ from arshjul.models.wheelfile import WheelFile
 from arshjul.models.yaml_places import read_bytes
 from arshjul.reports.checklist import waits
 from arshjul.reports.judge import Judgement, judge
+from arshjul.reports.problem_words import dated_ahead
 from arshjul.reports.reading import max_bytes, read_report
 from arshjul.reports.schema import StatusReport
 
+_AHEAD = dt.timedelta(days=1)
 FINDING_KEYS = (
     "code",
     "content",
@@ -79,15 +83,18 @@ def known_before(
         database.close()
 
 
-def check_report(found: Settings, file: Path, key: str, fmt: Format) -> int:
+def check_report(found: Settings, file: Path, key: str, fmt: Format, as_of: str | None = None) -> int:
     """Judge the file; prints findings. BadInput when the file or the key is no good.
 
-    A document that says nothing of what it holds is judged by nobody before the checklist, here as when it is sent.
+    A document that says nothing of what it holds is judged by nobody before the checklist, here as when it is sent. A file
+    may be dated some hours ahead, as it is to be sent later that day.
     """
     views = wheel_views(found, None)
     item, wheel = _wanted(views, key)
     names = {slug: spec.name for slug, spec in wheel.initiatives.items()}
     report = read_report(read_bytes(file, max_bytes(file.name)), str(file))
+    if report.submitted_at > clock.now(as_of).at + _AHEAD:
+        raise BadInput([dated_ahead(report.submitted_at, str(file))])
     if report.deliverable == item.key and waits(item, report):
         if fmt is not Format.TABLE:
             show([], FINDING_KEYS, fmt, {})

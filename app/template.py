@@ -1,11 +1,15 @@
-"""`report template`: a workbook for exactly one deliverable, ready to be filled in.
+"""`report template`: a workbook for exactly one deliverable, or its skeleton as JSON or YAML, ready to be filled in.
 
 What lives here: finding the deliverable and the last report, and writing the file without touching one that exists.
-What stands in the workbook is the report room's (`reports/workbook/`).
+What stands in it is the report room's (`reports/workbook/`, `reports/skeleton.py`).
 """
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from arshjul.app import clock
 from arshjul.app.report_check import _wanted as wanted
@@ -26,6 +30,7 @@ from arshjul.models.yaml_places import read_bytes
 from arshjul.reports.judge import REPORT_KINDS
 from arshjul.reports.reading import read_report
 from arshjul.reports.schema import StatusReport
+from arshjul.reports.skeleton import skeleton
 from arshjul.reports.workbook.carrying import carried_over
 from arshjul.reports.workbook.layout import unfitting
 from arshjul.reports.workbook.writing import Template, workbook
@@ -34,13 +39,18 @@ from arshjul.reports.workbook.writing import Template, workbook
 def write_template(found: Settings, key: str, out: Path, previous: Path | None, as_of: str | None = None) -> None:
     """Write the workbook of that deliverable to `out`, with the answers of the `previous` report and the letter's figures.
 
-    Without a file the last report is the one that the database holds. BadInput when the deliverable is unknown or no
-    status report, or the file exists or cannot be written.
+    Without a file the last report is the one that the database holds. A name that ends in .json or .yaml gives the
+    skeleton instead, without answers, also of an envelope. BadInput when the deliverable is unknown or has no workbook, or
+    the file exists or cannot be written.
     """
     views = wheel_views(found, None)
     item, wheel = wanted(views, key)
-    _check(item, key)
     _check_name(out)
+    if out.suffix.lower() in _AS_TEXT:
+        _check_no_answers(previous)
+        _write(out, _AS_TEXT[out.suffix.lower()](skeleton(item)).encode())
+        return
+    _check(item, key)
     answers = _last(previous, item) if previous else _of_database(found, views, item)
     body = workbook(
         Template(
@@ -52,6 +62,31 @@ def write_template(found: Settings, key: str, out: Path, previous: Path | None, 
             allocations=stated(money_of(wheel, _own_money(found, views)), item.actor, clock.now(as_of).today),
         )
     )
+    _write(out, body)
+
+
+def _as_json(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+
+
+def _as_yaml(values: dict[str, Any]) -> str:
+    return str(yaml.safe_dump(values, allow_unicode=True, sort_keys=False))
+
+
+_AS_TEXT = {".json": _as_json, ".yaml": _as_yaml, ".yml": _as_yaml}
+
+
+def _check_no_answers(previous: Path | None) -> None:
+    if previous is not None:
+        what = say("svar fylles bare ut i en arbeidsbok", "answers are filled in in a workbook only")
+        remedy = say(
+            "utelat --previous, eller velg et navn på .xlsx",
+            "leave out --previous, or choose a name that ends in .xlsx",
+        )
+        raise BadInput([Problem("--previous", what, remedy=remedy)])
+
+
+def _write(out: Path, body: bytes) -> None:
     try:
         write_whole(out, body)
     except OSError as error:
@@ -69,17 +104,18 @@ def _check(item: Deliverable, key: str) -> None:
     """A workbook answers demands on a status report; other documents come with an envelope."""
     if item.kind in REPORT_KINDS and not list(unfitting(item)):
         return
-    what = say("er ikke en statusrapport, og har ingen mal", "is no status report, and has no template")
-    remedy = say("send dokumentet med en konvolutt", "send the document with an envelope")
+    what = say("er ikke en statusrapport, og har ingen arbeidsbok", "is no status report, and has no workbook")
+    remedy = say(
+        "send dokumentet med en konvolutt: --out FIL.json gir skjelettet",
+        "send the document with an envelope: --out FILE.json gives its skeleton",
+    )
     raise BadInput([Problem(key, what, remedy=remedy)])
 
 
 def _check_name(out: Path) -> None:
-    if out.suffix.lower() != ".xlsx":
-        what = say("slutter ikke på .xlsx", "does not end in .xlsx")
-        raise BadInput(
-            [Problem(str(out), what, remedy=say("velg et navn som slutter på .xlsx", "choose a name that does"))]
-        )
+    if out.suffix.lower() not in (".xlsx", *_AS_TEXT):
+        what = say("slutter ikke på .xlsx, .json eller .yaml", "does not end in .xlsx, .json or .yaml")
+        raise BadInput([Problem(str(out), what, remedy=say("velg et navn som gjør det", "choose a name that does"))])
     if out.exists() or out.is_symlink():
         what = say("finnes fra før, og blir ikke skrevet over", "exists already, and is not overwritten")
         remedy = say("velg et annet navn, eller flytt filen først", "choose another name, or move the file away first")

@@ -15,11 +15,11 @@ from arshjul.models.codes import State
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.handovers import person_named
 from arshjul.models.lang import say
-from arshjul.models.moment import OSLO
 from arshjul.models.portfolio import Person
 from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.reports.checklist import waits
 from arshjul.reports.judge import Judgement
+from arshjul.reports.problem_words import dated_ahead
 from arshjul.reports.reading import Report, read_report
 from arshjul.reports.sources.base import kept_name
 from arshjul.store import pulls
@@ -100,11 +100,7 @@ def _refusals(parts: Parts, now: Owed, report: Report, place: str) -> Iterator[P
         remedy = say("rett --deliverable eller nøkkelen i filen", "mend --deliverable or the key in the file")
         yield Problem(place, what, "deliverable", remedy=remedy)
     if report.submitted_at > parts.moment.at:
-        at = f"{report.submitted_at.astimezone(OSLO):%Y-%m-%d %H:%M}"
-        what = say(f"er sendt {at}, som ikke er kommet ennå", f"was sent {at}, which has not come yet")
-        yield Problem(
-            place, what, "submitted_at", remedy=say("rett tidspunktet i filen", "mend the moment in the file")
-        )
+        yield dated_ahead(report.submitted_at, place)
 
 
 def _closed(now: Owed) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from arshjul.reports.funds import Funds
 from arshjul.reports.granted import NOTHING_APPROVED, Approved
 from arshjul.reports.schema import Economy, InitiativeReport
 from arshjul.reports.thin import says_nothing
-from arshjul.reports.units import factor, in_units
+from arshjul.reports.units import MANY_TIMES, factor, in_units
 
 MoneyGap = tuple[Content, Gap]
 _COLUMNS = {
@@ -168,18 +168,20 @@ def _explained(section: InitiativeReport) -> bool:
 
 
 def _plausible(economy: Economy, base: Decimal) -> bool:
-    """A quick look: no figure is 500 times what is allocated, and the forecast is not a five-hundredth of it."""
-    spent, carried, forecast, most = economy.spent, economy.carried_over, economy.forecast, base * 500
+    """A quick look: no figure is many times what is allocated, and the forecast is not a five-hundredth of it."""
+    spent, carried, forecast, most = economy.spent, economy.carried_over, economy.forecast, base * MANY_TIMES
     if (spent and spent >= most) or (carried and carried >= most):
         return False
     return not forecast or (forecast < most and forecast * 500 > base)
 
 
 def _in_another_unit(economy: Economy, base: Decimal, at: str) -> Iterator[MoneyGap]:
-    """Figures that are a thousand or a million times off. Little may be spent or carried over; a forecast is the year's."""
+    """Figures that are out of all proportion. Little may be spent or carried over; a forecast is the year's."""
     for name, column in _COLUMNS.items():
         figure = getattr(economy, name)
         off = factor(figure, base) if figure else None
+        if off is None and figure and figure >= base * MANY_TIMES:
+            off = figure / base  # a part of the year's money, in another unit
         if off is None or (off < 1 and name != "forecast"):
             continue
         unit = in_units(off)

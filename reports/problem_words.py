@@ -4,12 +4,14 @@ What lives here: a wrong version or type, the remedies that belong to a report's
 place. Finding the problems is `reading.py`.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
 
 from arshjul.models.lang import say
+from arshjul.models.moment import OSLO
 from arshjul.models.problems import Problem, nearest
 from arshjul.models.schema_words import describe, said, short
 from arshjul.models.yaml_places import Located
@@ -80,3 +82,11 @@ def one_per_place(problems: list[Problem], name: str) -> list[Problem]:
         return found
     more = say("har flere feil enn dem som er nevnt", "holds more mistakes than those named")
     return [*found[:MAX_PROBLEMS], Problem(name, more, remedy=say("rett disse først", "mend these first"))]
+
+
+def dated_ahead(submitted_at: dt.datetime, place: str) -> Problem:
+    """A report that says it is sent at a moment that has not come."""
+    at = f"{submitted_at.astimezone(OSLO):%Y-%m-%d %H:%M}"
+    what = say(f"er sendt {at}, som ikke er kommet ennå", f"was sent {at}, which has not come yet")
+    remedy = say("rett tidspunktet i filen", "mend the moment in the file")
+    return Problem(place, what, "submitted_at", remedy=remedy)

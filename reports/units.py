@@ -5,7 +5,10 @@ What lives here: noticing it by size, and the words. It is asked about, never me
 
 from decimal import Decimal
 
+MANY_TIMES = 50
+"""Nobody spends this many times what was allocated: so large a figure is a part of it in another unit."""
 _FACTORS = (Decimal(1000), Decimal(1_000_000))
+_OTHERWISE = ("mange ganger", "many times")
 _WORDS = {
     Decimal(1000): ("om lag 1000 ganger", "about 1,000 times"),
     Decimal(1_000_000): ("om lag en million ganger", "about a million times"),
@@ -28,7 +31,7 @@ def factor(figure: Decimal, base: Decimal) -> Decimal | None:
 
 
 def in_units(off: Decimal) -> tuple[str, str]:
-    """ "About 1000 times larger than" or "smaller than", in both languages."""
+    """ "About 1000 times larger than" or "smaller than", in both languages; "many times" where it is neither unit."""
     times = off if off > 1 else 1 / off
-    nb, en = _WORDS[times]
+    nb, en = _WORDS.get(times, _OTHERWISE)
     return (f"{nb} større enn", f"{en} larger than") if off > 1 else (f"{nb} mindre enn", f"{en} smaller than")

@@ -77,6 +77,26 @@ def previous_seen(connection: Connection, actor: str) -> int | None:
     return None if found is None else int(found)
 
 
+class Look(NamedTuple):
+    """One look into an actor's source: how many report files it held, how many were new, and whether faults were found."""
+
+    at: dt.datetime
+    actor: str
+    source: str
+    seen: int
+    taken: int
+    verdict: str
+    digest: str
+
+
+def looks(connection: Connection, until: dt.datetime, most: int, actor: str | None = None) -> list[Look]:
+    """The last looks until an instant, newest first; those into one actor's source when it is named."""
+    query = select(*(PULL.c[name] for name in Look._fields)).where(PULL.c.at <= until)
+    if actor is not None:
+        query = query.where(PULL.c.actor == actor)
+    return [Look(*row) for row in connection.execute(query.order_by(PULL.c.id.desc()).limit(most))]
+
+
 def record(connection: Connection, moment: Moment, pull: PullValues) -> int:
     """Record one pull: new versions get their number, faults open or close. Returns how many were taken."""
     ids = _ids(connection, [item.key for item in pull.arrived])

@@ -91,3 +91,15 @@ def test_a_document_that_says_nothing_of_what_it_holds_awaits_its_checklist_as_w
     assert answer.code == 0
     assert f"kryss av med arshjul report checklist {PLAN}" in answer.out
     assert arshjul("report", "check", bare, "--deliverable", PLAN, "--format", "json").rows == []
+
+
+def test_a_report_that_is_dated_days_ahead_is_refused_as_it_is_when_it_is_sent(
+    arshjul: Command, tmp_path: Path
+) -> None:
+    """Some hours are nothing: it is checked before it is sent."""
+    ahead = reword(REPORT, "submitted_at: '2024-", "submitted_at: '2034-", tmp_path / "a.yaml")
+    refused = arshjul("report", "check", ahead, "--deliverable", KEY)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith(f"{ahead}: submitted_at: er sendt 2034-08-26")
+    for day, code in (("2024-08-25", 1), ("2024-08-20", 2)):
+        assert arshjul("report", "check", REPORT, "--deliverable", KEY, "--as-of", day).code == code

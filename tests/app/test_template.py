@@ -4,6 +4,8 @@ import datetime as dt
 import json
 from pathlib import Path
 
+import pytest
+import yaml
 from front_desk import EXAMPLE, Command
 from openpyxl import load_workbook
 from workbooks import HDIR, edited, put, sent
@@ -82,16 +84,17 @@ def test_what_cannot_be_made_is_said_and_nothing_is_written(arshjul: Command, tm
     closed.write_bytes(b"")
     for words, says in (
         ((HDIR + "x", "--out", tmp_path / "a.xlsx"), f"mente du «{HDIR}»?"),
-        ((HDIR, "--out", tmp_path / "a.xls"), "slutter ikke på .xlsx (velg et navn som slutter på .xlsx)"),
-        ((plan, "--out", tmp_path / "a.xlsx"), f"{plan}: er ikke en statusrapport, og har ingen mal (send dokumentet med en konvolutt)"),
+        ((HDIR, "--out", tmp_path / "a.xls"), "slutter ikke på .xlsx, .json eller .yaml (velg et navn som gjør det)"),
+        ((plan, "--out", tmp_path / "a.xlsx"), f"{plan}: er ikke en statusrapport, og har ingen arbeidsbok (send dokumentet med en konvolutt: --out FIL.json gir skjelettet)"),
         ((HDIR, "--out", closed / "a.xlsx"), "kan ikke skrives: "),
         ((HDIR, "--out", tmp_path / "a.xlsx", "--previous", nhn), "er svar på noe annet: digital-samhandling-2024.followup-report.followup-2024-3.nhn"),
         ((HDIR, "--out", tmp_path / "a.xlsx", "--previous", tmp_path / "gone.json"), "finnes ikke"),
+        ((HDIR, "--out", tmp_path / "a.json", "--previous", LAST), "--previous: svar fylles bare ut i en arbeidsbok"),
     ):  # fmt: skip
         answer = arshjul("report", "template", *words)
         assert (answer.code, answer.out) == (2, "")
         assert says in answer.err
-        assert [path.name for path in tmp_path.iterdir() if path.suffix == ".xlsx"] == []
+        assert [path.name for path in tmp_path.iterdir() if path.suffix in (".xlsx", ".json")] == []
 
 
 def test_the_last_report_of_the_database_and_the_letters_figures_fill_it_in(arshjul: Command, tmp_path: Path) -> None:
@@ -133,3 +136,32 @@ def test_without_a_last_report_nothing_but_the_figures_is_filled_in(arshjul: Com
     book = load_workbook(path)
     assert book["Tiltak"]["D2"].value is None
     assert any(str(cell.value).startswith("Svar i kursiv") for cell in book["Veiledning"]["A"]) is False
+
+
+@pytest.mark.parametrize("ending", ["json", "yaml"])
+def test_a_skeleton_has_what_is_demanded_and_is_a_report_once_it_is_filled_in(
+    arshjul: Command, tmp_path: Path, ending: str
+) -> None:
+    path = tmp_path / f"hdir.{ending}"
+    answer = arshjul("report", "template", HDIR, "--out", path)
+    assert (answer.code, answer.out) == (0, f"skrevet: {path}\n")
+    values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert values["deliverable"] == HDIR and values["initiatives"]["pll"]["progress"] == ""
+    check = ("report", "check", path, "--deliverable", HDIR, "--format", "json")
+    assert "submitted_by" in arshjul(*check).err
+    said = json.loads(LAST.read_text(encoding="utf-8"))
+    for slug, section in values["initiatives"].items():
+        section |= {name: said["initiatives"][slug][name] for name in section}
+    none = {"nothing_to_report": True, "reason": "Alt holder seg innenfor tildelingen."}
+    values |= {"supplementary_funding": none, "reallocations": none}
+    values |= {name: said[name] for name in ("submitted_by", "submitted_at")}
+    path.write_text(json.dumps(values), encoding="utf-8")
+    assert [row for row in arshjul(*check).rows if row["severity"] == "missing"] == []
+
+
+def test_a_plan_has_the_skeleton_of_an_envelope(arshjul: Command, tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    assert arshjul("report", "template", "digital-samhandling-2024.delivery-plan.2024.nhn", "--out", path).code == 0
+    values = json.loads(path.read_text(encoding="utf-8"))
+    assert (values["type"], values["digest"]) == ("envelope", "")
+    assert "deliverables" in values["holds"]["pps"]

@@ -92,7 +92,8 @@ def test_an_allocated_sum_in_another_unit_is_asked_about_once_and_never_mended(c
     [
         ({"forecast": "67200"}, "forecast"),
         ({"forecast": "66.9"}, "forecast"),
-        ({"spent": "30000000000"}, None),
+        ({"spent": "3359999999"}, None),
+        ({"spent": "3360000000"}, "spent"),
         ({"spent": "40000000000"}, "spent"),
         ({"carried_over": "67200000000000"}, "carried_over"),
     ],
@@ -103,6 +104,13 @@ def test_another_figure_that_is_a_thousand_or_a_million_times_off_is_a_question(
         [(CODE.WRONG_UNIT, f"initiatives.alfa.economy.{place}", Severity.WEAK)] if place else []
     )
     assert judged.completeness is Completeness.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("spent", "words"), [("24420000000", "mange ganger større"), ("67200000000", "1000 ganger større")]
+)
+def test_a_part_of_the_years_money_in_another_unit_is_asked_about_too(case_of_money, spent, words):
+    assert words in only(case_of_money(figures(spent=spent))).message_nb
 
 
 def test_little_spent_early_in_the_year_is_no_question(case_of_money):
