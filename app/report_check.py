@@ -27,7 +27,7 @@ from arshjul.models.wheelfile import WheelFile
 from arshjul.models.yaml_places import read_bytes
 from arshjul.reports.checklist import waits
 from arshjul.reports.judge import Judgement, judge
-from arshjul.reports.problem_words import dated_ahead
+from arshjul.reports.problem_words import dated_ahead, for_another
 from arshjul.reports.reading import max_bytes, read_report
 from arshjul.reports.schema import StatusReport
 
@@ -93,9 +93,12 @@ def check_report(found: Settings, file: Path, key: str, fmt: Format, as_of: str 
     item, wheel = _wanted(views, key)
     names = {slug: spec.name for slug, spec in wheel.initiatives.items()}
     report = read_report(read_bytes(file, max_bytes(file.name)), str(file))
+    problems = [for_another(report.deliverable, item.key, str(file))] if report.deliverable != item.key else []
     if report.submitted_at > clock.now(as_of).at + _AHEAD:
-        raise BadInput([dated_ahead(report.submitted_at, str(file))])
-    if report.deliverable == item.key and waits(item, report):
+        problems.append(dated_ahead(report.submitted_at, str(file)))
+    if problems:
+        raise BadInput(problems)
+    if waits(item, report):
         if fmt is not Format.TABLE:
             show([], FINDING_KEYS, fmt, {})
         line(f"{_called(item)}: {unsaid(item.key)}", error=fmt is not Format.TABLE)

@@ -23,7 +23,17 @@ def submit_report(found: Settings, as_of: str | None, file: Path, key: str, by: 
     with opened(found, as_of) as parts:
         done = submit(parts, key, str(file), raw, by)
     line(_told(done), error=fmt is not Format.TABLE)
+    if done.stranger:
+        line(_stranger(done), error=True)
     return OK if done.verdict is None else show_verdict(done.item, done.verdict, fmt)
+
+
+def _stranger(done: HandedIn) -> str:
+    """Taken, since the office hands in for others; but seldom meant."""
+    return say(
+        f"Obs: {done.by} har ingen rolle hos {done.item.actor}, som skylder leveransen. Kontroller --by.",
+        f"Note: {done.by} holds no role at {done.item.actor}, who owes the deliverable. Check --by.",
+    )
 
 
 def _told(done: HandedIn) -> str:

@@ -8,18 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from sqlalchemy import Connection
+
 from arshjul.flows import named
 from arshjul.flows.collecting import judge, verdict_of
 from arshjul.flows.parts import Parts
 from arshjul.models.codes import State
 from arshjul.models.deliverable import Deliverable
-from arshjul.models.handovers import person_named
+from arshjul.models.handovers import held_from, person_named
 from arshjul.models.lang import say
 from arshjul.models.portfolio import Person
 from arshjul.models.problems import BadInput, Problem, nearest
 from arshjul.reports.checklist import waits
 from arshjul.reports.judge import Judgement
-from arshjul.reports.problem_words import dated_ahead
+from arshjul.reports.problem_words import dated_ahead, for_another
 from arshjul.reports.reading import Report, read_report
 from arshjul.reports.sources.base import kept_name
 from arshjul.store import pulls
@@ -33,6 +35,7 @@ class HandedIn:
     """What became of it: the version's number, and what the rules say of it.
 
     `verdict` is None when it was here already, and when it only says that a document has come, which people then look into.
+    `stranger`: whoever it is from holds no role at who owes it.
     """
 
     item: Deliverable
@@ -40,6 +43,7 @@ class HandedIn:
     by: str
     verdict: Judgement | None
     already: bool = False
+    stranger: bool = False
 
 
 def submit(parts: Parts, key: str, place: str, raw: bytes, by: str) -> HandedIn:
@@ -69,9 +73,18 @@ def submit(parts: Parts, key: str, place: str, raw: bytes, by: str) -> HandedIn:
         name = kept_name(place.replace("\\", "/").rpartition("/")[2])
         version = pulls.Arrived(now.key, digest, name, person.email, report.submitted_at, raw)
         number = pulls.submit(connection, parts.moment, now.id, version, f"person:{person.id}")
+        stranger = not _answers_for(connection, parts, person.id, item)
     judge(parts, keys=[now.key])
     verdict = None if waits(item, report) else verdict_of(parts, item, report)
-    return HandedIn(item, number or 0, person.name, verdict)
+    return HandedIn(item, number or 0, person.name, verdict, stranger=stranger)
+
+
+def _answers_for(connection: Connection, parts: Parts, person: str, item: Deliverable) -> bool:
+    """Whether a person holds a role at who owes it, or at a member of that group."""
+    wheels = parts.catalogue_of(connection).wheels
+    members = {slug for wheel in wheels if item.actor in wheel.actors for slug in wheel.actors[item.actor].members}
+    held = {one.actor for one in held_from(parts.portfolio, person, parts.moment.today)}
+    return bool(held & {item.actor, *members})
 
 
 def _person(parts: Parts, by: str, problems: list[Problem]) -> Person | None:
@@ -96,9 +109,7 @@ def _report(raw: bytes, place: str, problems: list[Problem]) -> Report | None:
 
 def _refusals(parts: Parts, now: Owed, report: Report, place: str) -> Iterator[Problem]:
     if report.deliverable != now.key:
-        what = say(f"gjelder {report.deliverable}, ikke {now.key}", f"is for {report.deliverable}, not {now.key}")
-        remedy = say("rett --deliverable eller nøkkelen i filen", "mend --deliverable or the key in the file")
-        yield Problem(place, what, "deliverable", remedy=remedy)
+        yield for_another(report.deliverable, now.key, place)
     if report.submitted_at > parts.moment.at:
         yield dated_ahead(report.submitted_at, place)
 

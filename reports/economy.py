@@ -8,7 +8,7 @@ is `pot.py`. Amounts are exact (Decimal), in NOK; no sentence tells a figure of 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from arshjul.models.allocation import Allocation, Figure, given, totals
@@ -90,7 +90,27 @@ class Books:
         before = available - self.approved.told(initiative)
         return self._forecast(section, economy.forecast, (before, before + funds.change_of(initiative)), at)
 
-    def overall(self, sections: Iterable[tuple[str, InitiativeReport]]) -> Iterator[MoneyGap]:
+    def overall(self, sections: Mapping[str, InitiativeReport]) -> Iterator[MoneyGap]:
+        """What cannot be right of all initiatives together."""
+        yield from self._counted_once(sections)
+        yield from self._carried_over_in_all(sections.items())
+
+    def _counted_once(self, sections: Mapping[str, InitiativeReport]) -> Iterator[MoneyGap]:
+        """An approved move stands in the allocated sums on both sides or on neither; only where every figure is there."""
+        changed = Decimal()
+        for initiative in self.approved.initiatives:
+            economy = sections[initiative].economy if initiative in sections else None
+            allocated = economy.allocated if isinstance(economy, Economy) else None
+            letter = totals(self.given.get(initiative, ()))
+            if allocated is None or not {allocated, allocated - self.approved.moved(initiative)} & set(letter):
+                return  # not known, or wrong already
+            changed += Decimal() if allocated in letter else self.approved.moved(initiative)
+        if changed:
+            nb = "har tildelte beløp med en godkjent omdisponering for noen tiltak og uten for andre"
+            en = "with allocated sums after an approved reallocation for some initiatives and before it for others"
+            yield Content.ECONOMY, self._gap(FindingCode.NOT_AS_ALLOCATED, Severity.WRONG, "initiatives", nb, en)
+
+    def _carried_over_in_all(self, sections: Iterable[tuple[str, InitiativeReport]]) -> Iterator[MoneyGap]:
         """Carried-over funds of all initiatives against what they did not spend; only where every figure is there."""
         reported = {
             slug: section.economy.carried_over

@@ -28,6 +28,11 @@ class Approved:
         """All that is approved."""
         return self._all.get(initiative, _NOUGHT)
 
+    @property
+    def initiatives(self) -> Collection[str]:
+        """Those that anything has been moved to or from."""
+        return [slug for slug, amount in self._all.items() if amount]
+
     def told(self, initiative: str) -> Decimal:
         """What of it the report tells of once more."""
         return self._told.get(initiative, _NOUGHT)

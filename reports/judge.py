@@ -117,7 +117,7 @@ class _Reading:
         for slug, gap in move_gaps(self.report, self.funds, self.books, demanded):
             yield slug, Content.REALLOCATION, gap
         if self.stated:
-            yield from ((GENERAL, content, gap) for content, gap in self.books.overall(self.report.initiatives.items()))
+            yield from ((GENERAL, content, gap) for content, gap in self.books.overall(self.report.initiatives))
             for slug, gap in pot_gaps(self.funds, self.stated, self.on, self.item.addressee):
                 yield slug, Content.SUPPLEMENTARY_FUNDING, gap
         if previous is not None and self.habits.continuity:

@@ -90,3 +90,10 @@ def dated_ahead(submitted_at: dt.datetime, place: str) -> Problem:
     what = say(f"er sendt {at}, som ikke er kommet ennå", f"was sent {at}, which has not come yet")
     remedy = say("rett tidspunktet i filen", "mend the moment in the file")
     return Problem(place, what, "submitted_at", remedy=remedy)
+
+
+def for_another(key: str, wanted: str, place: str) -> Problem:
+    """A report for the deliverable `key`, where one for `wanted` was asked for."""
+    what = say(f"gjelder {key}, ikke {wanted}", f"is for {key}, not {wanted}")
+    remedy = say("rett --deliverable eller nøkkelen i filen", "mend --deliverable or the key in the file")
+    return Problem(place, what, "deliverable", remedy=remedy)

@@ -103,3 +103,11 @@ def test_a_report_that_is_dated_days_ahead_is_refused_as_it_is_when_it_is_sent(
     assert refused.err.startswith(f"{ahead}: submitted_at: er sendt 2034-08-26")
     for day, code in (("2024-08-25", 1), ("2024-08-20", 2)):
         assert arshjul("report", "check", REPORT, "--deliverable", KEY, "--as-of", day).code == code
+
+
+def test_a_report_for_something_else_is_refused_as_it_is_when_it_is_sent(arshjul: Command) -> None:
+    """And is not held against the demands of what it does not answer."""
+    other = KEY.replace("2024-4", "2024-5")
+    refused = arshjul("report", "check", REPORT, "--deliverable", other)
+    assert (refused.code, refused.out) == (2, "")
+    assert f"deliverable: gjelder {KEY}, ikke {other}" in refused.err

@@ -79,6 +79,14 @@ def test_programs_get_the_findings_alone(desk: Command) -> None:
     assert {row["code"] for row in done.rows} and "versjon 1" in done.err
 
 
+def test_it_says_when_somebody_hands_in_for_an_actor_where_they_hold_no_role(desk: Command) -> None:
+    """The office may mean it: the report is taken."""
+    done = submit(desk, REPORT, by="anne.eksempel@hdir.example.org")
+    assert "mottatt som versjon 1, fra Anne Eksempel" in done.out
+    assert "Obs: Anne Eksempel har ingen rolle hos nhn" in done.err
+    assert "Obs" not in submit(desk, REPORT).err
+
+
 @pytest.mark.parametrize(
     ("more", "says"),
     [

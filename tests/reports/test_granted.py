@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from money_cases import EXPLAINED, MILL, alfa, figures, only
+from money_cases import EXPLAINED, MILL, alfa, figures, only, sum_of
 
+from arshjul.models.allocation import Figure
+from arshjul.models.codes import Completeness
 from arshjul.models.reallocation import Granted, Reallocation
 from arshjul.reports.findings import FindingCode
 from arshjul.reports.granted import Approved
@@ -25,6 +27,29 @@ def test_another_sum_is_wrong_and_both_right_ones_are_named(case_of_money):
     assert found.code is FindingCode.NOT_AS_ALLOCATED
     assert "67 200 000 kroner eller 60 200 000 kroner" in found.message_nb
     assert "67,200,000 kroner or 60,200,000 kroner" in found.message_en
+
+
+@pytest.mark.parametrize(
+    ("from_", "to", "right"),
+    [
+        (67_200_000, 20_000_000, True),
+        (AFTER, 27_000_000, True),
+        (AFTER, 20_000_000, False),
+        (67_200_000, 27_000_000, False),
+    ],
+)
+def test_a_move_stands_in_both_allocated_sums_or_in_neither(case_of_money, from_, to, right):
+    """Else money would be lost, or counted twice, in the sums over all initiatives."""
+
+    def beta(values):
+        values["initiatives"]["beta"]["economy"] = figures(allocated=to, forecast=27 * MILL, spent=MILL)
+
+    stated = (sum_of(Figure.ALLOCATED, "alfa", 67_200_000), sum_of(Figure.ALLOCATED, "beta", 20 * MILL))
+    judged = case_of_money(figures(allocated=from_, forecast=AFTER), stated=stated, change=beta, granted=(EARLIER,))
+    assert [(f.code, f.place) for f in judged.findings] == (
+        [] if right else [(FindingCode.NOT_AS_ALLOCATED, "initiatives")]
+    )
+    assert (judged.completeness is Completeness.COMPLETE) is right
 
 
 def test_without_approval_the_letters_sum_is_the_only_one(case_of_money):
