@@ -97,6 +97,10 @@ _WHILE: dict[Step, frozenset[State]] = {
 """The states in which each of these is told."""
 
 
+_OF_A_VERSION = frozenset({Step.RECEIPT, Step.GAPS})
+"""What tells of one version, which may have come later than the first."""
+
+
 def recipient_of(claimed: outbox.Claimed) -> Recipient:
     """The person a claimed message goes to."""
     return Recipient(claimed.name, claimed.email, claimed.slack_id, Lang(claimed.lang))
@@ -113,7 +117,7 @@ def views_for(
         standing = {row.key: row for row in standings(connection, keys)}
         known = abouts(connection, catalogue, keys)
         told = news.told(connection, [row.id for row in rows])
-        came = receipts.came(connection, [row.key for row in rows if step_of(row.step) is Step.RECEIPT])
+        came = receipts.came(connection, [row.key for row in rows if step_of(row.step) in _OF_A_VERSION])
         return [
             _view(
                 parts, claimed, row, known[row.key], standing.get(row.key), gaps.get(row.key, []),
@@ -166,7 +170,7 @@ def _view(
         restricted=item.access is Access.RESTRICTED,
         late=now is not None and timeliness_of(item, now, parts.moment.at) is Timeliness.LATE,
         change=behind.change,
-        came=came and Came(came.day, came.way, came.reference),
+        came=came and Came(*came),
     )
 
 

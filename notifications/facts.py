@@ -32,12 +32,14 @@ _AND_MORE = {Lang.NB: "og {} til", Lang.EN: "and {} more"}
 class Came(NamedTuple):
     """A delivery that a receipt is for: the day it came, and its formal sending, where one is registered.
 
-    `way`: how it was formally sent (`eformidling`, `epost`, `brev`); empty for what was pulled.
+    `way`: how it was formally sent (`eformidling`, `epost`, `brev`); empty for what was pulled or handed in. `again`: a later
+    version of what had come before.
     """
 
     day: date
     way: str = ""
     reference: str = ""
+    again: bool = False
 
 
 class Recipient(NamedTuple):
@@ -96,7 +98,11 @@ class NoticeView:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """A notice in words; an empty string stands for what is not known or not shown."""
+    """A notice in words; an empty string stands for what is not known or not shown.
+
+    `on_time`: the deliverable counts as delivered in time. `again`: this is a later version; `after`: it came when the deadline
+    was past, though the first came in time.
+    """
 
     step: Step
     title: str
@@ -130,6 +136,8 @@ class Facts:
     stands_in: bool
     manages: bool
     on_time: bool
+    again: bool
+    after: bool
     restricted: bool
     over: bool
     news: ChangeWords
@@ -144,6 +152,8 @@ def facts(view: NoticeView, lang: Lang, today: date) -> Facts:
     dates = _stated_dates(view)
     left = workdays_between(today, workday) if workday else 0
     owner, deputy = (one_line(name or "", NAME_LIMIT) for name in (view.owner_name, view.deputy_name))
+    on_time = due is not None and not (view.late or view.disputed or view.unconfirmed)
+    again = view.came is not None and view.came.again
     title = _NEUTRAL[lang] if view.restricted else one_line(view.title, TITLE_LIMIT)
     meets = bool(view.meeting_date) and not view.restricted
     return Facts(
@@ -178,7 +188,9 @@ def facts(view: NoticeView, lang: Lang, today: date) -> Facts:
         asked=listed([name for name in dict.fromkeys((owner, deputy)) if name], lang),
         stands_in=view.role is Role.DEPUTY,
         manages=view.role is Role.MANAGER,
-        on_time=due is not None and not (view.late or view.disputed or view.unconfirmed),
+        on_time=on_time,
+        again=again,
+        after=on_time and again and view.came is not None and due is not None and view.came.day > due,
         restricted=view.restricted,
         over=view.over,
         news=change_words(view.change, due, lang, today, restricted=view.restricted),

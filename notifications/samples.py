@@ -87,6 +87,7 @@ def _variants(step: Step, lang: Lang) -> Iterator[tuple[str, NoticeView]]:
         yield "-deputy", replace(_report(step, lang), role=Role.DEPUTY)
     if step is Step.RECEIPT:
         yield "-sent", replace(_report(step, lang), came=Came(_DUE, "eformidling", "24/1234"))
+        yield "-again", replace(_report(step, lang), came=Came(add_workdays(_DUE, 3), again=True))
     if step is Step.TAKEN_OVER:
         yield "-left", replace(_report(step, lang), change=replace(_change(step, lang), left=True))
 
@@ -97,6 +98,7 @@ def _about(variant: str, lang: Lang) -> str:
         "-disputed": _pick(lang, "brevene oppgir to datoer", "the letters give two dates"),
         "-restricted": _pick(lang, "begrenset innsyn", "restricted"), "-deputy": _pick(lang, "til stedfortreder", "to the deputy"),
         "-sent": _pick(lang, "registrert sendt", "registered as sent"),
+        "-again": _pick(lang, "en ny versjon etter fristen", "a new version after the deadline"),
         "-left": _pick(lang, "til den som overlater", "to whoever hands over"),
     }  # fmt: skip
     return words[variant]

@@ -24,11 +24,15 @@ class Due(NamedTuple):
 
 
 class Delivery(NamedTuple):
-    """What a receipt tells: the day it came, and how it was formally sent, where that is registered."""
+    """What a receipt tells: the day it came, and how it was formally sent, where that is registered.
+
+    `again`: a later version of what had come before.
+    """
 
     day: dt.date
     way: str = ""
     reference: str = ""
+    again: bool = False
 
 
 def due(connection: Connection, since: dt.datetime) -> list[Due]:
@@ -49,10 +53,10 @@ def came(connection: Connection, keys: Collection[str]) -> dict[str, Delivery]:
     if not keys:
         return {}
     here = DELIVERABLE.c.key.in_(keys)
-    received = select(DELIVERABLE.c.key, func.max(SUBMISSION.c.received_at).label("at"))
+    received = select(DELIVERABLE.c.key, func.max(SUBMISSION.c.received_at).label("at"), func.count().label("versions"))
     received = received.join(SUBMISSION, SUBMISSION.c.deliverable_id == DELIVERABLE.c.id).where(here)
     found = {
-        row.key: Delivery(row.at.astimezone(OSLO).date())
+        row.key: Delivery(row.at.astimezone(OSLO).date(), again=row.versions > 1)
         for row in connection.execute(received.group_by(DELIVERABLE.c.key))
     }
     sent = select(DELIVERABLE.c.key, SENDING.c.sent_on, SENDING.c.channel, SENDING.c.reference)

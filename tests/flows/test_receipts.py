@@ -3,10 +3,11 @@
 import asyncio
 
 import pytest
-from office import Office
+from office import Office, report
 
 from arshjul.flows import accepting, collecting, receipts, registering, reminding, sending
 from arshjul.flows.recorded import Words
+from arshjul.flows.submitting import submit
 from arshjul.models.problems import BadInput
 from arshjul.models.tables_history import SendingChannel
 from arshjul.notifications.email import plain_words
@@ -65,6 +66,47 @@ def test_it_says_when_it_came_and_what_remains(desk: Office) -> None:
     assert letter.startswith("Statusrapport er mottatt\n")
     assert "tirsdag 20. august, innen fristen" in letter
     assert "trenger vi bare dato og saksnummer" in letter
+
+
+def receipts_alone(office: Office, when: str) -> str:
+    """The letter of a day on which nobody is reminded of anything else."""
+    parts = office.at(when)
+    collecting.pull(parts, "nhn")
+    collecting.judge(parts)
+    receipts.acknowledge(parts)
+    asyncio.run(sending.dispatch(parts))
+    return last_letter(office, "kari")
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2024-08-23", "fredag 23. august, innen fristen. Den har med alt"),
+        ("2024-08-29", "torsdag 29. august. Den første kom innen fristen. Den nye har med alt"),
+    ],
+)
+def test_a_new_version_handed_in_is_in_time_only_by_its_own_day(desk: Office, on: str, said: str) -> None:
+    desk.send_in("nhn", "r.json", REPORT, "2024-08-20T08:00")
+    first = receipts_alone(desk, "2024-08-20T09:00")
+    assert "Vi har mottatt leveransen fra Norsk helsenett tirsdag 20. august, innen fristen. Den har" in first
+    submit(desk.at(f"{on}T09:00"), KEY, "/tmp/mine/r2.json", report(KEY, f"{on}T08:00"), "kari@example.org")
+    letter = receipts_alone(desk, f"{on}T10:00")
+    assert f"Vi har mottatt en ny versjon av leveransen fra Norsk helsenett {said}" in letter
+    assert "hentet" not in letter
+
+
+def test_a_new_version_with_gaps_after_the_deadline_is_not_said_to_have_come_in_time(desk: Office) -> None:
+    day(desk, "2024-08-19T08:00")
+    desk.send_in("nhn", "r.json", REPORT, "2024-08-20T08:00")
+    day(desk, "2024-08-20T09:00")
+    day(desk, "2024-08-29T08:00")
+    desk.memory.sent.clear()
+    raw = report(KEY, "2024-08-29T08:00", lacks="pps.status")
+    submit(desk.at("2024-08-29T09:00"), KEY, "/tmp/mine/r2.json", raw, "kari@example.org")
+    day(desk, "2024-08-29T10:00")
+    day(desk, "2024-08-30T10:00")
+    letters = [plain_words(out.payload) for out in desk.memory.sent.values() if out.to == "kari@example.org"]
+    assert any("Takk for den nye versjonen. Den første kom innen fristen. Dette mangler:" in one for one in letters)
 
 
 def test_one_with_gaps_is_acknowledged_by_the_message_that_names_them_and_the_next_version_anew(desk: Office) -> None:
