@@ -74,19 +74,23 @@ def render(recipient: Recipient, notices: Sequence[NoticeView], office: str, tod
 
 
 def _several(ordered: Sequence[NoticeView], recipient: Recipient, signed: str, today: date) -> tuple[Any, Any]:
-    """Subject and text of notices of any sort; a deliverable of which two things are told counts once."""
+    """Subject and text of notices of any sort; a deliverable of which two things are told counts once.
+
+    Where that makes fewer deliverables than points, both numbers are said.
+    """
     lang = recipient.lang
     words = template(lang, "several")
     number = _how_many(ordered)
-    count, is_one = in_words(number, lang), number == 1
+    points = in_words(len(ordered), lang) if len(ordered) != number else ""
+    what = str(words.what(points, in_words(number, lang), number == 1))
     passed = _how_many([notice for notice in ordered if notice.step in _PASSED])
     lines = [_capital(tidy(_line(notice, lang, today))) for notice in ordered]
-    nearest = _nearest(ordered, today)
+    nearest, stated_only = _nearest(ordered, today)
     upcoming = nearest is not None and nearest >= today
     late = in_words(passed, lang) if passed else ""
     asks = any(notice.step not in NEWS for notice in ordered)
-    subject = words.subject(count, is_one, late, day_words(nearest, lang, today), upcoming)
-    return subject, words.text(count, is_one, asks, lines, recipient, signed)
+    subject = words.subject(what, late, day_words(nearest, lang, today), upcoming, stated_only)
+    return subject, words.text(what, bool(points), asks, lines, recipient, signed)
 
 
 def _taken_over(notices: Sequence[NoticeView], recipient: Recipient, signed: str, today: date) -> tuple[Any, Any]:
@@ -114,10 +118,25 @@ def by_urgency(notices: Sequence[NoticeView]) -> list[NoticeView]:
     return sorted(notices, key=lambda it: (_URGENCY[it.step], it.last_workday or date.max, it.actor_name, it.title))
 
 
-def _nearest(notices: Sequence[NoticeView], today: date) -> date | None:
-    """The first deadline still to come, else the last one passed."""
-    dates = sorted(notice.due for notice in notices if notice.due and not notice.over)
-    return next((day for day in dates if day >= today), dates[-1] if dates else None)
+def _nearest(notices: Sequence[NoticeView], today: date) -> tuple[date | None, bool]:
+    """The first deadline still to come, else the last one passed; True: a later one of several that letters state.
+
+    A deadline in doubt between dates is not past before the last of them; what has come, or is over, waits for no date.
+    """
+    done = {notice.key for notice in notices if notice.key and notice.over and not notice.change.left}
+    waiting = [it for it in notices if it.due and not (it.over or it.key in done or it.change.here)]
+    dates = sorted(_counting(notice, today) for notice in waiting)
+    return next((one for one in dates if one[0] >= today), dates[-1] if dates else (None, False))
+
+
+def _counting(notice: NoticeView, today: date) -> tuple[date, bool]:
+    """The deadline of a notice that has one; of several stated dates the first to come, else the last of them."""
+    assert notice.due
+    if not notice.disputed or notice.due >= today:
+        return notice.due, False
+    stated = sorted({*notice.stated, notice.latest or notice.due})
+    coming = next((day for day in stated if day >= today), None)
+    return (coming, True) if coming else (stated[-1], False)
 
 
 def _line(notice: NoticeView, lang: Lang, today: date) -> str:

@@ -124,10 +124,14 @@ def test_a_list_that_mixes_news_and_reminders_holds_one_line_of_each_and_counts_
     moved = replace(sample.status_report(Step.MOVED, lang), key="report")
     late = replace(sample.status_report(Step.OVERDUE, lang), key="report")
     told = render(sample.kari(lang), [moved, late], "K", TODAY)
-    assert told.subject.startswith(sample.pick(lang, "Én leveranse, én med passert frist", "One deliverable, one past"))
+    assert told.subject.startswith(
+        sample.pick(lang, "To beskjeder om én leveranse, én med", "Two notices about one deliverable, one past")
+    )
     assert told.text.count("\n1. ") == told.text.count("\n2. ") == 1
     three = render(sample.kari(lang), [moved, late, sample.joint_plan(Step.CANCELLED, lang)], "K", TODAY)
-    assert three.subject.startswith(sample.pick(lang, "To leveranser", "Two deliverables"))
+    assert three.subject.startswith(
+        sample.pick(lang, "Tre beskjeder om to leveranser", "Three notices about two deliv")
+    )
 
 
 @pytest.mark.parametrize("lang", Lang)
