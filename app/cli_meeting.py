@@ -41,7 +41,8 @@ def a_time(value: object) -> dt.time:
 IdArgument = Annotated[
     str,
     typer.Argument(
-        metavar="ID", help=say("Møtets id, se arshjul meetings.", "The meeting's id, see arshjul meetings.")
+        metavar=say("MØTE", "MEETING"),
+        help=say("Møtets id, se arshjul meetings.", "The meeting's id, see arshjul meetings."),
     ),
 ]
 DayArgument = Annotated[

@@ -43,10 +43,10 @@ def find(known: Sequence[WheelFacts], word: str) -> Place:
     if found:
         names = ", ".join(f"{place.wheel}.{place.id}" for place in found)
         what = say(f"«{word}» finnes i flere årshjul", f"«{word}» is in several wheels")
-        raise _bad("ID", what, say(f"skriv en av {names}", f"write one of {names}"))
+        raise _bad(say("MØTE", "MEETING"), what, say(f"skriv en av {names}", f"write one of {names}"))
     what = say(f"ukjent møte: {word}", f"unknown meeting: {word}")
     none = say("ingen årshjul er lastet", "no wheel is loaded")
-    raise _bad("ID", what, nearest(word, [place.id for place in places]) or none)
+    raise _bad(say("MØTE", "MEETING"), what, nearest(word, [place.id for place in places]) or none)
 
 
 def moved(

@@ -20,12 +20,15 @@ from markupsafe import Markup, escape
 
 from arshjul.models.lang import say
 from arshjul.models.problems import BadInput, Problem
+from arshjul.reports.joint.form_faults import form_fault
 from arshjul.reports.joint.matrix_png import png
 
 MOST = 20 * 1024 * 1024
 """The largest form that is read, in bytes."""
 _WIDTH = Cm(7.5)
 _SHORTHANDS = re.compile(r"(?<=[{%])_(?=[{%])|(?<=[}%])_(?=[}%])")
+_NO_CONTENT = frozenset({"lang", "title", "subtitle", "about"})
+"""The fields of the front: a form that names no others would show nothing of what has been reported."""
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -48,17 +51,19 @@ def docx(form: bytes, values: dict[str, Any], *, place: str, on: dt.date) -> byt
         document = DocxTemplate(BytesIO(form))
         held = [one | {"picture": _picture(document, one)} for one in values.get("initiatives", ())]
         document.render(values | ({"initiatives": held} if held else {}), _environment(), autoescape=True)
+        if not document.get_undeclared_template_variables(_environment()) & (values.keys() - _NO_CONTENT):
+            raise _unfit(place, say("den har ingen av feltene som fylles inn", "it has none of the fields to fill in"))
         core = document.docx.core_properties
         core.title = f"{values['title']}: {values['subtitle']}"
         core.created = core.modified = dt.datetime.combine(on, dt.time(12), dt.UTC)
         made = BytesIO()
         document.save(made)
     except TemplateError as error:
-        raise _unfit(place, _first_line(str(error))) from None
+        raise _unfit(place, form_fault(_first_line(str(error)))) from None
     except (OpcError, zipfile.BadZipFile, LxmlError):
         raise _unfit(place, say("den er ikke et helt Word-dokument", "it is not a whole Word document")) from None
-    except (KeyError, ValueError, OSError) as error:
-        raise _unfit(place, _first_line(f"{type(error).__name__}: {error}")) from None
+    except (LookupError, ValueError, TypeError, ArithmeticError, OSError) as error:  # what is asked for in the form
+        raise _unfit(place, form_fault(_first_line(f"{type(error).__name__}: {error}"))) from None
     return _alike(made.getvalue())
 
 
@@ -92,5 +97,8 @@ def _first_line(text: str) -> str:
 
 def _unfit(place: str, why: str) -> BadInput:
     what = say(f"malen kan ikke brukes: {why}", f"the form cannot be used: {why}")
-    remedy = say("lag en ny med arshjul report joint-template", "make a new one with arshjul report joint-template")
+    remedy = say(
+        "begynn fra en ny mal: arshjul report joint-template (--annex for vedleggets)",
+        "begin from a new form: arshjul report joint-template (--annex for that of the annex)",
+    )
     return BadInput([Problem(place, what, remedy=remedy)])

@@ -164,9 +164,21 @@ def test_the_office_restyles_its_own_copy_of_the_form(arshjul: Command, given: t
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("{{ finnes_ikke }}", "finnes_ikke"),
-        ("{{ title", "malen kan ikke brukes"),
-        ("{%p for x in summary %}", "malen kan ikke brukes"),
+        ("{{ finnes_ikke }}", "malen kan ikke brukes: feltet «finnes_ikke» finnes ikke"),
+        ("{{ summary[0].finnes_ikke }}", "feltet «finnes_ikke» finnes ikke der det er brukt"),
+        ("{{ title", "et felt eller en instruksjon er ikke lukket"),
+        ("{%p for x in summary %}", "malen kan ikke brukes: instruksjonen «for» mangler sin slutt, «endfor»"),
+        ("{%p endif %}", "instruksjonen «endif» mangler sin begynnelse, «if»"),
+        ("{%p sjekk summary %}", "det finnes ingen instruksjon «sjekk»"),
+        ("{{ title | stor }}", "filteret eller prøven «stor» finnes ikke"),
+        ("{{ summary[99] }}", "listen har intet nr. 99 der det er brukt"),
+        ("{{ title ? }}", "tegnet «?» kan ikke stå"),
+        ("{{ 1 / 0 }}", "skrevet feil («ZeroDivisionError: division by zero»)"),
+        ("{{ title + 1 }}", "skrevet feil («TypeError: "),
+        ("{%tr for x in summary %}", "instruksjonen «tr» står ikke i en tabell"),
+        ("{{ title subtitle }}", "skrevet feil ved «subtitle»"),
+        ("Plan for 2024", "malen kan ikke brukes: den har ingen av feltene som fylles inn"),
+        ("{{ title }}: {{ subtitle }}", "den har ingen av feltene som fylles inn"),
         ("{{ ''.__class__.__mro__ }}", "malen kan ikke brukes"),
     ],
 )
@@ -178,7 +190,35 @@ def test_a_form_that_cannot_be_used_is_named_and_nothing_is_written(
     document.add_paragraph(written)
     document.save(str(form))
     answer = arshjul("report", "compile", MEETING, "--out", out, "--template", form, *given)
-    assert answer.code == 2 and str(form) in answer.err and told in answer.err
+    assert answer.code == 2 and str(form) in answer.err and told in answer.err, answer.err
+    assert "arshjul report joint-template" in answer.err and "Jinja" not in answer.err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_a_word_file_without_the_annexs_fields_is_no_form_of_it(
+    arshjul: Command, given: tuple[str, ...], tmp_path: Path, lang: str
+) -> None:
+    form, out = tmp_path / "plan.docx", tmp_path / "v.docx"
+    document = Document()
+    document.add_paragraph("Plan for 2024")
+    document.save(str(form))
+    words = (
+        "--lang",
+        lang,
+        "report",
+        "compile",
+        MEETING,
+        "--annex",
+        out,
+        "--annex-for",
+        "nhn",
+        "--annex-template",
+        form,
+    )
+    answer = arshjul(*words, *given)
+    told = {"nb": "den har ingen av feltene som fylles inn", "en": "it has none of the fields to fill in"}
+    assert answer.code == 2 and told[lang] in answer.err and "--annex" in answer.err
     assert not out.exists()
 
 
@@ -198,6 +238,7 @@ def test_a_form_that_is_no_document_is_refused(arshjul: Command, given: tuple[st
     [
         ((MEETING,), "bruk --out FIL"),
         (("followup-2024-44", "--out", "UT.docx"), "followup-2024-4"),
+        (("followup-2024-44", "--out", "UT.docx"), "MØTE: ukjent møte: followup-2024-44"),
         ((MEETING, "--out", "UT.pdf"), ".docx"),
         ((MEETING, "--out", "UT"), ".docx"),
         ((MEETING, "--out", "UT.html", "--template", "MAL.docx"), "gjelder bare .docx"),
