@@ -62,3 +62,9 @@ def nearest(word: str, known: Sequence[str]) -> str:
     if close:
         return say(f"mente du «{close[0]}»?", f"did you mean «{close[0]}»?")
     return say("gyldig: ", "valid: ") + ", ".join(known[:20]) if known else ""
+
+
+def size_words(size: int) -> str:
+    """A limit in bytes as people say it: "5 MB", and "500 kB" for what is no whole number of those."""
+    whole, rest = divmod(size, 1_000_000)
+    return f"{whole} MB" if whole and not rest else f"{size // 1000} kB"

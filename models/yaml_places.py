@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from arshjul.models.lang import say
-from arshjul.models.problems import BadInput, Problem, reason
+from arshjul.models.problems import BadInput, Problem, reason, size_words
 from arshjul.models.schema_words import describe, printable, without_echoes
 
 M = TypeVar("M", bound=BaseModel)
@@ -87,7 +87,7 @@ def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
 def decode(raw: bytes, name: str, max_bytes: int = MAX_BYTES) -> str:
     """Bytes to text; BadInput when too large, empty or not UTF-8."""
     if len(raw) > max_bytes:
-        what = say(f"er større enn {max_bytes // 1000} kB", f"is larger than {max_bytes // 1000} kB")
+        what = say(f"er større enn {size_words(max_bytes)}", f"is larger than {size_words(max_bytes)}")
         raise BadInput([Problem(name, what, remedy=say("del opp eller rydd i filen", "split or tidy the file"))])
     if not raw.strip():
         remedy = say("skriv innholdet eller fjern filen", "write its content or remove it")

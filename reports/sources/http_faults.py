@@ -116,6 +116,27 @@ _WORDS: dict[HttpFault, tuple[str, str, str, str]] = {
 }
 # fmt: on
 
+# What OpenSSL says of a connection, as it begins, and the same in Norwegian; what is not here stands in «».
+# fmt: off
+_TLS = {
+    "self-signed certificate in certificate chain": "sertifikatet er signert av noen vi ikke kjenner",
+    "self signed certificate in certificate chain": "sertifikatet er signert av noen vi ikke kjenner",
+    "self-signed certificate": "tjenerens sertifikat er signert av tjeneren selv",
+    "self signed certificate": "tjenerens sertifikat er signert av tjeneren selv",
+    "unable to get": "det mangler et sertifikat mellom tjenerens og et vi kjenner",
+    "hostname mismatch": "tjenerens sertifikat gjelder et annet navn",
+    "ip address mismatch": "tjenerens sertifikat gjelder en annen adresse",
+    "certificate revoked": "tjenerens sertifikat er trukket tilbake",
+    "wrong version number": "tjeneren svarer ikke med TLS",
+    "record layer failure": "tjeneren svarer ikke med TLS",
+    "unsupported protocol": "tjeneren har bare eldre utgaver av TLS",
+    "tlsv1 alert protocol version": "tjeneren godtar ikke vår utgave av TLS",
+    "tlsv13 alert certificate required": "tjeneren krever vårt sertifikat",
+    "tlsv1 alert unknown ca": "tjeneren kjenner ikke den som har signert vårt sertifikat",
+    "unexpected eof": "tjeneren brøt forbindelsen",
+}
+# fmt: on
+
 
 class HttpProblem(Exception):
     """Something that stops one request; `again`: it may go better at the next try, after `wait` seconds if given."""
@@ -129,12 +150,19 @@ def as_fault(problem: HttpProblem, place: str) -> Fault:
     """The fault as the board shows it; `place` is an address or a file's name."""
     nb, nb_remedy, en, en_remedy = _WORDS[problem.fault]
     name, detail = printable(place, _LONGEST), printable(problem.detail, 80)
+    detail_nb = _secured(detail) if problem.fault is HttpFault.TLS else detail
     return Fault(
         problem.fault.value,
         name,
-        f"{name}: {nb.format(detail=detail)}; {nb_remedy}",
+        f"{name}: {nb.format(detail=detail_nb)}; {nb_remedy}",
         f"{name}: {en.format(detail=detail)}; {en_remedy}",
     )
+
+
+def _secured(detail: str) -> str:
+    """Why a connection could not be secured, in Norwegian."""
+    said = detail.lower()
+    return next((nb for begins, nb in _TLS.items() if said.startswith(begins)), f"«{detail}»")
 
 
 def place_of(url: str) -> str:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import httpcore
 
 from arshjul.models.portfolio_channels import is_loopback
+from arshjul.models.problems import size_words
 from arshjul.reports.sources.http_faults import HttpFault, HttpProblem, joined
 from arshjul.reports.sources.http_network import Deadline, Guarded
 from arshjul.reports.sources.http_settings import MOST_HOPS, HttpSettings
@@ -140,7 +141,7 @@ def _look_at(status: int, headers: Mapping[str, str], most: int, *, asked: bool)
         raise HttpProblem(HttpFault.COMPRESSED, detail=packed)
     length = headers.get("content-length", "")
     if status == 200 and length.isdecimal() and int(length[:30]) > most:
-        raise HttpProblem(HttpFault.TOO_LARGE, detail=f"{most // 1000} kB")
+        raise HttpProblem(HttpFault.TOO_LARGE, detail=size_words(most))
 
 
 def _body(parts: Iterator[bytes], most: int) -> bytes:
@@ -148,7 +149,7 @@ def _body(parts: Iterator[bytes], most: int) -> bytes:
     for part in parts:
         body += part
         if len(body) > most:
-            raise HttpProblem(HttpFault.TOO_LARGE, detail=f"{most // 1000} kB")
+            raise HttpProblem(HttpFault.TOO_LARGE, detail=size_words(most))
     return bytes(body)
 
 

@@ -260,7 +260,7 @@ def test_a_place_that_does_not_exist_has_the_line_of_what_does() -> None:
         (b"", None, "er tom"),
         (b" \n\t", None, "er tom"),
         (b"a: 1\nb: \xe5\n", 2, "er ikke UTF-8"),  # a file saved as Latin-1
-        (b"x" * (MAX_BYTES + 1), None, "er større enn 5000 kB"),
+        (b"x" * (MAX_BYTES + 1), None, "er større enn 5 MB"),
     ],
 )
 def test_bytes_that_are_no_text_say_why(raw: bytes, line: int | None, what: str) -> None:

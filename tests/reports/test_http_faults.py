@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from report_server import Answers, Authority, Handler, ReportServer, whole
 
+from arshjul.models.problems import size_words
 from arshjul.reports.sources import http_network
 from arshjul.reports.sources.base import PullResult
 from arshjul.reports.sources.http import HttpSource
+from arshjul.reports.sources.http_faults import HttpFault, HttpProblem, as_fault
 from arshjul.reports.sources.http_network import is_allowed
 from arshjul.reports.sources.http_settings import HttpSettings
 
@@ -337,3 +339,21 @@ def test_a_server_that_speaks_no_tls_or_never_answers_the_greeting(tmp_path: Pat
         assert time.monotonic() - began < 1
         for one in held:
             one.close()
+
+
+@pytest.mark.parametrize(
+    ("detail", "nb"),
+    [
+        ("self-signed certificate", "(tjenerens sertifikat er signert av tjeneren selv)"),
+        ("unable to get local issuer certificate", "(det mangler et sertifikat mellom tjenerens og et vi kjenner)"),
+        ("Hostname mismatch, certificate is not valid for 'x.no'.", "(tjenerens sertifikat gjelder et annet navn)"),
+        ("something {new}", "(«something {new}»)"),
+    ],
+)
+def test_why_a_connection_cannot_be_secured_is_said_in_both_languages(detail: str, nb: str):
+    fault = as_fault(HttpProblem(HttpFault.TLS, detail=detail), "https://x.no")
+    assert nb in fault.message_nb and detail in fault.message_en
+
+
+def test_a_limit_of_size_is_said_in_the_largest_whole_unit():
+    assert [size_words(size) for size in (10_000_000, 1_500_000, 500_000)] == ["10 MB", "1500 kB", "500 kB"]
