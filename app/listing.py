@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -79,7 +80,7 @@ def as_csv(rows: Sequence[Row], keys: Sequence[str]) -> str:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, bool | int):
+    if isinstance(value, bool | int | Decimal):
         return str(value)
     text = value if isinstance(value, str) else _flat(value)
     return clean(_FORMULA.sub(r"\1'", text))

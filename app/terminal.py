@@ -16,10 +16,13 @@ _PIPED_WIDTH = 400
 
 
 def clean(text: str) -> str:
-    """Without control characters, turns of direction and lone surrogates, so that no file can steer a terminal."""
+    """Without control characters, turns of direction and lone surrogates, so that no file can steer a terminal.
+
+    A tab is shown as a space: it steers nothing, but would set a table's columns off.
+    """
     if text.isprintable():
         return text
-    return "".join("\ufffd" if char != "\n" and _steers(char) else char for char in text)
+    return "".join("\ufffd" if char != "\n" and _steers(char) else char for char in text.replace("\t", " "))
 
 
 def _steers(char: str) -> bool:

@@ -63,8 +63,8 @@ def show_diff(found: Settings, as_of: str | None, key: str, old: int | None, new
             "after": say("Nå", "Now"),
         }  # fmt: skip
         shown = [
-            {"initiative": called.get(one.initiative, one.initiative), "field": field_words(one.field),
-             "before": value_words(one.field, one.before), "after": value_words(one.field, one.after)}
+            {"initiative": called.get(one.initiative, one.initiative), "field": field_words(one.field, called),
+             "before": value_words(one.field, one.before, called), "after": value_words(one.field, one.after, called)}
             for one in done.changes
         ]  # fmt: skip
         show(shown, (), fmt, columns)

@@ -1,11 +1,13 @@
 """`report submit`, `report versions` and `report diff` as they are given on the command line."""
 
+import json
 import shutil
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 from front_desk import EXAMPLE, Answer, Command
 
 from arshjul.app.diff_words import field_words, value_words
@@ -182,6 +184,49 @@ def test_a_path_and_a_value_in_words(field: str, value: Value, nb: tuple[str, st
         set_lang(Lang(lang))
         assert (field_words(field), value_words(field, value)) == told
     assert value_words(field, None) is None
+
+
+def test_initiatives_go_by_their_names_in_the_field_and_in_the_value() -> None:
+    called = {"pll": "Legemiddelliste", "pps": "Prøvesvar"}
+    for lang, given, taken in (("nb", "fra", "til"), ("en", "from", "to")):
+        set_lang(Lang(lang))
+        row = {
+            "nb": "Omfordelinger «Legemiddelliste → Prøvesvar»",
+            "en": "Reallocations «Legemiddelliste → Prøvesvar»",
+        }[lang]
+        for part, word, slug in (("source", given, "pll"), ("target", taken, "pps")):
+            assert field_words(f"reallocations[pll → pps].{part}", called) == f"{row}: {word}"
+            assert value_words(f"reallocations[pll → pps].{part}", slug, called) == called[slug]
+        need = field_words("supplementary_funding[pps].initiative", called)
+        assert "«Prøvesvar»" in need and "pps" not in need
+    assert field_words("risks[pps].owner", called).endswith("«pps»: owner")
+    assert value_words("risks[pps].owner", "pps", called) == "pps"
+
+
+def test_amounts_in_csv_are_plain_figures(desk: Command, tmp_path: Path) -> None:
+    text = REPORT.read_text("utf-8")
+    spent = next(line for line in text.splitlines() if "spent:" in line)
+    figure = spent.partition("spent:")[2].split(",")[0].split("}")[0].strip()
+    submit(desk, REPORT)
+    submit(desk, changed(tmp_path, f"spent: {figure}", 'spent: "90000000.00"'), on="2024-08-27")
+    last = desk("report", "diff", KEY, "--format", "csv").out.splitlines()[-1]
+    assert last.endswith(",90000000.00") and '"' not in last
+
+
+def test_a_move_is_shown_with_the_initiatives_names_and_a_tab_as_a_space(desk: Command, tmp_path: Path) -> None:
+    submit(desk, REPORT)
+    data = yaml.safe_load(REPORT.read_text("utf-8"))
+    giver, taker = list(data["initiatives"])[:2]
+    data["reallocations"] = [{"from": giver, "to": taker, "amount": 5, "reason": "Før\tnå"}]
+    file = tmp_path / "ny.json"
+    file.write_text(json.dumps(data, default=lambda at: at.isoformat()), "utf-8")
+    submit(desk, file, on="2024-08-27")
+    fields = {row["field"] for row in desk("report", "diff", KEY, "--format", "json").rows}
+    assert f"reallocations[{giver} → {taker}].source" in fields, "for programs as in the file"
+    table = desk("report", "diff", KEY).out
+    for gone in ("source", "target", f"{giver} → {taker}", "\ufffd", "\t"):
+        assert gone not in table, table
+    assert "»: fra" in table and "»: til" in table and "Før nå" in table
 
 
 @pytest.mark.parametrize("word", ["x", "-1", "1.5", "99999999"])
