@@ -79,7 +79,9 @@ def _unowned(risks: _Numbered, at: str, high: int) -> list[Gap]:
     if not unowned:
         return []
     which, place = _numbers(unowned), f"{at}.risks[{unowned[0]}].owner"
-    nb, en = f"er høy uten ansvarlig for nr. {which}", f"high without an owner for no. {which}"
+    one = len(unowned) == 1
+    nb = f"nr. {which} er {'høy' if one else 'høye'}, men har ingen ansvarlig"
+    en = f"no. {which} {'is high, but has' if one else 'are high, but have'} no owner"
     return [Gap(FindingCode.UNOWNED_RISK, Severity.WEAK, place, nb, en, by_office=True)]
 
 

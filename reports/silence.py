@@ -58,6 +58,7 @@ def source_empty(name: str, before: int | None, seen: int) -> list[Fault]:
     if not before or seen:
         return []
     shown = printable(name)
-    nb = f"{shown}: kilden er tom, men viste {before} filer sist; sjekk at den fortsatt peker til riktig sted"
-    en = f"{shown}: the source is empty, but showed {before} files last time; check that it still points to the right place"
+    files = ("1 fil", "1 file") if before == 1 else (f"{before} filer", f"{before} files")
+    nb = f"{shown}: kilden er tom, men viste {files[0]} sist; sjekk at den fortsatt peker til riktig sted"
+    en = f"{shown}: the source is empty, but showed {files[1]} last time; check that it still points to the right place"
     return [Fault(SOURCE_EMPTY, name, nb, en)]

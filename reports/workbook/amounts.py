@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from arshjul.models.lang import say
+from arshjul.reports.economy import in_kroner
 from arshjul.reports.workbook import values
 from arshjul.reports.workbook.finding import Table
 from arshjul.reports.workbook.gathering import Gathering, answered, at, statement, whole_or
@@ -117,10 +118,9 @@ def _compare(to: Gathering, line: Line, allocated: Decimal | None, stated: Decim
         return
     for factor in (THOUSANDS, MILLIONS):
         if any(abs(ratio - 1) < Decimal("0.5") for ratio in (allocated * factor / stated, allocated / factor / stated)):
-            figure = values.short_number(stated)
             what = say(
-                f"er i en annen enhet enn brevets tall, {figure} kr",
-                f"is in another unit than the letter's NOK {figure}",
+                f"er i en annen enhet enn brevets tall, {in_kroner(stated, 'nb')}",
+                f"is in another unit than the letter's figure, {in_kroner(stated, 'en')}",
             )
             to.blame(line.place("allocated"), what, _unit_remedy())
 

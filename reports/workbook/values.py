@@ -108,8 +108,9 @@ def plain(value: Decimal) -> str:
 
 
 def short_number(value: Decimal) -> str:
-    """A number for a sentence, with the reader's decimal sign."""
-    return plain(value).replace(".", say(",", "."))
+    """A number for a sentence, with the reader's decimal sign and thousands apart."""
+    text = f"{value.normalize() + 0:,f}"
+    return say(text.translate({ord(","): " ", ord("."): ","}), text)
 
 
 def _stated(cell: Cell) -> Decimal:

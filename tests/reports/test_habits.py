@@ -79,6 +79,18 @@ def test_a_high_risk_has_an_owner(case, probability, consequence, owner, found):
     assert not case(risks=[{**RISK, "owner": ""}], habits=Habits(high_risk=9)).findings
 
 
+@pytest.mark.parametrize(
+    ("count", "nb", "en"),
+    [
+        (1, "risiko nr. 1 er høy, men har ingen ansvarlig.", "risk no. 1 is high, but has no owner."),
+        (2, "risiko nr. 1, 2 er høye, men har ingen ansvarlig.", "risk no. 1, 2 are high, but have no owner."),
+    ],
+)
+def test_which_high_risks_lack_an_owner_is_said_in_a_sentence(case, count, nb, en):
+    found = only(case(risks=[{**RISK, "consequence": 5, "probability": 5}] * count))
+    assert nb in found.message_nb and en in found.message_en
+
+
 def test_a_closed_risk_needs_its_description_and_no_more(case):
     closed = {"description": "Grensesnittet blir forsinket.", "state": "closed"}
     assert case(risks=[closed, RISK]).findings == ()

@@ -58,3 +58,12 @@ def test_only_the_first_silence_is_told():
 def test_a_source_that_held_files_and_shows_none_is_empty(before, seen, faults):
     found = source_empty("nhn", before, seen)
     assert [(fault.code, fault.name) for fault in found] == [("source_empty", "nhn")] * faults
+
+
+@pytest.mark.parametrize(
+    ("before", "nb", "en"),
+    [(1, "viste 1 fil sist", "showed 1 file last"), (2, "viste 2 filer sist", "showed 2 files last")],
+)
+def test_one_file_is_no_plural(before: int, nb: str, en: str) -> None:
+    [fault] = source_empty("nhn", before, 0)
+    assert nb in fault.message_nb and en in fault.message_en

@@ -99,7 +99,7 @@ def test_figures_in_the_wrong_unit_are_asked_about_and_never_guessed():
     """67.2 million written as kroner in a column of millions; and as millions, or thousands, in a sheet of kroner."""
     raw = filled(Økonomi_B1="Tildelt (mill. kr)", Økonomi_B2=67_200_000)
     assert faults(raw) == [
-        "Økonomi!B2: er 67200000 i en kolonne med millioner (er det ment som kroner? rett tallet eller overskriften)"
+        "Økonomi!B2: er 67 200 000 i en kolonne med millioner (er det ment som kroner? rett tallet eller overskriften)"
     ]
     for small in (67.2, 67_200):
         (fault,) = faults(filled(Økonomi_B2=small, Økonomi_D2=31.4))
@@ -154,7 +154,7 @@ def test_an_allocation_in_another_unit_than_the_letters_is_asked_about(written: 
     raw = template(HDIR, allocations={"pll": Decimal(67_200_000)})
     other = put(Økonomi_D3=7_000_000)
     (fault,) = faults(edited(raw, sent(), put(Økonomi_B2=written), other))
-    assert fault.startswith("Økonomi!B2: er i en annen enhet enn brevets tall, 67200000 kr")
+    assert fault.startswith("Økonomi!B2: er i en annen enhet enn brevets tall, 67 200 000 kroner")
     assert faults(edited(template(HDIR), sent(), put(Økonomi_B2=written), other)) == []
     assert faults(edited(raw, sent(), put(Økonomi_B2=60_000_000))) == [], "another amount is for the judge"
 
