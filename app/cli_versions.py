@@ -25,6 +25,17 @@ def a_version(value: object) -> int:
     raise BadInput([Problem("arshjul report diff", what, remedy=say("skriv for eksempel 2", "write for example 2"))])
 
 
+def a_count(value: object) -> int:
+    """How many rows to show."""
+    text = str(value)
+    if text.isascii() and text.isdigit() and 0 < len(text) <= 4 and int(text):
+        return int(text)
+    what = say(f"«{text[:40]}» er ikke et antall", f"«{text[:40]}» is no number of rows")
+    raise BadInput(
+        [Problem("--last", what, remedy=say("skriv et tall fra 1 til 9999", "write a number from 1 to 9999"))]
+    )
+
+
 def register_versions(group: typer.Typer) -> None:
     """Add the verbs to the group `report`."""
     _pulls(group)
@@ -47,8 +58,7 @@ def _pulls(group: typer.Typer) -> None:
         last: Annotated[
             int,
             typer.Option(
-                min=1,
-                max=10_000,
+                parser=a_count,
                 metavar=say("ANTALL", "NUMBER"),
                 help=say("Hvor mange (ellers 50), de nyeste først.", "How many (else 50), the newest first."),
             ),

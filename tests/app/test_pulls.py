@@ -27,6 +27,9 @@ def test_it_reads_well_in_both_languages_and_says_what_is_wrong(looked: Command)
     nb, en = looked("report", "pulls"), looked("--lang", "en", "report", "pulls")
     assert nb.code == en.code == 0
     assert "Utfall" in nb.out and "i orden" in nb.out and "in order" in en.out
+    for number in ("0", "-1", "mange", "10000"):
+        refused = looked("report", "pulls", "--last", number)
+        assert refused.code == 2 and "er ikke et antall (skriv et tall fra 1 til 9999)" in refused.err
     wrong = looked("report", "pulls", "--actor", "nhm")
     assert wrong.code == 2 and "ukjent aktør: nhm" in wrong.err and "«nhn»" in wrong.err
 
