@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from arshjul.app.given import whole
 from arshjul.app.listing import Format
 from arshjul.app.looking_back import SinceOption
 from arshjul.app.options import DatabaseOption, FormatOption
@@ -20,10 +21,10 @@ _MOST = 100
 
 def a_number(value: object) -> int:
     """How many, one at least."""
-    text = str(value)
-    if text.isascii() and text.isdigit() and len(text) < 10 and int(text) > 0:
-        return int(text)
-    what = say(f"«{text[:40]}» er ikke et antall", f"«{text[:40]}» is no number of events")
+    if number := whole(value, 9):
+        return number
+    text = str(value)[:40]
+    what = say(f"«{text}» er ikke et antall", f"«{text}» is no number of events")
     raise BadInput([Problem("--limit", what, remedy=say("skriv et helt tall fra 1", "write a whole number from 1 on"))])
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from arshjul.app.given import KeyArgument, MaybeReasonOption, text_option
+from arshjul.app.given import KeyArgument, MaybeReasonOption, text_option, whole
 from arshjul.app.listing import Format
 from arshjul.app.options import AsOfOption, DatabaseOption, FormatOption, PortfolioOption
 from arshjul.app.places import chosen
@@ -28,8 +28,7 @@ TickerOption = Annotated[
 
 def a_page(value: object) -> int:
     """The number of a page; 0 for what is none, which is told with all else that is wrong on the line."""
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
+    return whole(value, 9) or 0
 
 
 def register_checklist(group: typer.Typer) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from arshjul.app.given import KeyArgument
+from arshjul.app.given import KeyArgument, whole
 from arshjul.app.listing import Format
 from arshjul.app.options import AsOfOption, DatabaseOption, FormatOption, PortfolioOption
 from arshjul.app.places import chosen
@@ -18,19 +18,19 @@ from arshjul.models.problems import BadInput, Problem
 
 def a_version(value: object) -> int:
     """The number of a version."""
-    text = str(value)
-    if text.isascii() and text.isdigit() and 0 < len(text) <= 6:
-        return int(text)
-    what = say(f"«{text[:40]}» er ikke et versjonsnummer", f"«{text[:40]}» is no version number")
+    if (number := whole(value, 6)) is not None:
+        return number
+    text = str(value)[:40]
+    what = say(f"«{text}» er ikke et versjonsnummer", f"«{text}» is no version number")
     raise BadInput([Problem("arshjul report diff", what, remedy=say("skriv for eksempel 2", "write for example 2"))])
 
 
 def a_count(value: object) -> int:
     """How many rows to show."""
-    text = str(value)
-    if text.isascii() and text.isdigit() and 0 < len(text) <= 4 and int(text):
-        return int(text)
-    what = say(f"«{text[:40]}» er ikke et antall", f"«{text[:40]}» is no number of rows")
+    if number := whole(value, 4):
+        return number
+    text = str(value)[:40]
+    what = say(f"«{text}» er ikke et antall", f"«{text}» is no number of rows")
     raise BadInput(
         [Problem("--last", what, remedy=say("skriv et tall fra 1 til 9999", "write a number from 1 to 9999"))]
     )

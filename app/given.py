@@ -21,6 +21,12 @@ _FIRST, _LAST = 2000, 2100
 _CHANNELS = ("eformidling", "epost", "brev")  # as `tables_history.SendingChannel`, which is slow to import
 
 
+def whole(value: object, digits: int) -> int | None:
+    """The number written with at most so many digits and nothing else; None for anything that is no such number."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 def a_day(option: str, value: object) -> dt.date:
     """A civil day; `option` is where it was written."""
     text = str(value)

@@ -3,7 +3,6 @@
 What lives here: finding the deliverable and showing the findings. 1 when the report is incomplete.
 """
 
-import datetime as dt
 from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import Path
@@ -27,11 +26,10 @@ from arshjul.models.wheelfile import WheelFile
 from arshjul.models.yaml_places import read_bytes
 from arshjul.reports.checklist import waits
 from arshjul.reports.judge import Judgement, judge
-from arshjul.reports.problem_words import dated_ahead, for_another
+from arshjul.reports.problem_words import AHEAD, dated_ahead, for_another
 from arshjul.reports.reading import max_bytes, read_report
 from arshjul.reports.schema import StatusReport
 
-_AHEAD = dt.timedelta(days=1)
 FINDING_KEYS = (
     "code",
     "content",
@@ -46,7 +44,7 @@ FINDING_KEYS = (
 )
 
 
-def _wanted(views: Sequence[WheelView], key: str) -> tuple[Deliverable, WheelFile]:
+def wanted(views: Sequence[WheelView], key: str) -> tuple[Deliverable, WheelFile]:
     """The deliverable of that key; the wheel's id in front may be left out where only one wheel has it."""
     known = {item.key: (item, view.wheel) for view in views for item in view.deliverables}
     meant = [full for full in known if full == key or full.partition(".")[2] == key]
@@ -90,11 +88,11 @@ def check_report(found: Settings, file: Path, key: str, fmt: Format, as_of: str 
     may be dated some hours ahead, as it is to be sent later that day.
     """
     views = wheel_views(found, None)
-    item, wheel = _wanted(views, key)
+    item, wheel = wanted(views, key)
     names = {slug: spec.name for slug, spec in wheel.initiatives.items()}
     report = read_report(read_bytes(file, max_bytes(file.name)), str(file))
     problems = [for_another(report.deliverable, item.key, str(file))] if report.deliverable != item.key else []
-    if report.submitted_at > clock.now(as_of).at + _AHEAD:
+    if report.submitted_at > clock.now(as_of).at + AHEAD:
         problems.append(dated_ahead(report.submitted_at, str(file)))
     if problems:
         raise BadInput(problems)

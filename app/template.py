@@ -12,8 +12,7 @@ from typing import Any
 import yaml
 
 from arshjul.app import clock
-from arshjul.app.report_check import _wanted as wanted
-from arshjul.app.report_check import known_before
+from arshjul.app.report_check import known_before, wanted
 from arshjul.app.terminal import line
 from arshjul.app.view import WheelView, wheel_views
 from arshjul.calendar.appropriations import money_of

@@ -4,7 +4,7 @@ What lives here: what stands in the annex, and recording that an actor has seen 
 only as it has been seen: what the actor has not seen, nobody else reads. Gathering is `compiling.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,14 +38,15 @@ def annex_values(parts: Parts, found: Gathered, actor: str | None) -> dict[str, 
     names, lang = found.names, get_lang()
     top = heading(found.picture, **about(parts, found))
     top["title"] = say("Vedlegg: tid og fullstendighet", "Annex: time and completeness")
-    seen: dict[str, annexes.Seen] = {}
+    seen, notes = dict[str, annexes.Seen](), list[str]()
     if actor is not None:
         _must_owe(found, actor)
         top["about"].append(say(f"Gjelder bare: {names.actor(actor)}", f"Concerns only: {names.actor(actor)}"))
         chosen: Sequence[str] = [actor]
     else:
-        seen, lacking = _seen(parts, found), unseen(parts, found)
-        chosen = [slug for slug in found.picture.actors if slug not in lacking]
+        seen = _seen(parts, found)
+        lacking = _unseen(found, seen)
+        chosen, notes = [slug for slug in found.picture.actors if slug not in lacking], _notes(found, lacking)
     ask = say("Meld fra til kontoret hvis noe her er feil.", "Tell the office if anything here is wrong.")
     told = say("Tid og innhold måles hver for seg.", "Time and content are measured apart.")
     top["about"].append(f"{told} {ask}")
@@ -53,16 +54,17 @@ def annex_values(parts: Parts, found: Gathered, actor: str | None) -> dict[str, 
     for one, slug in zip(shown, chosen, strict=True):
         day = long_date(seen[slug].at.astimezone(OSLO).date(), lang) if slug in seen else ""
         one["seen"] = say(f"Sett av aktøren {day}.", f"Seen by the actor on {day}.") if day else ""
-    return {"lang": lang.value, **top, "actors": shown, "unseen": _notes(parts, found) if actor is None else []}
+    return {"lang": lang.value, **top, "actors": shown, "unseen": notes}
 
 
 def unseen(parts: Parts, found: Gathered) -> dict[str, bool]:
     """The actors whose part is not in the annex of everybody; whether they have seen it before, as it was then."""
-    seen, here = _seen(parts, found), {}
-    for slug in found.picture.actors:
-        if slug not in seen or seen[slug].digest != _digest(found, slug):
-            here[slug] = slug in seen
-    return here
+    return _unseen(found, _seen(parts, found))
+
+
+def _unseen(found: Gathered, seen: Mapping[str, annexes.Seen]) -> dict[str, bool]:
+    lacking = (slug for slug in found.picture.actors if slug not in seen or seen[slug].digest != _digest(found, slug))
+    return {slug: slug in seen for slug in lacking}
 
 
 def show(parts: Parts, meeting: str, actor: str, by: str, made: Moment | None = None) -> Shown:
@@ -103,7 +105,7 @@ def _must_owe(found: Gathered, actor: str, place: str = "--annex-for") -> None:
         raise BadInput([Problem(place, what, remedy=nearest(actor, known))])
 
 
-def _notes(parts: Parts, found: Gathered) -> list[str]:
+def _notes(found: Gathered, lacking: Mapping[str, bool]) -> list[str]:
     """Who is not in the annex, and why."""
     if not found.picture.actors:
         return [
@@ -113,7 +115,7 @@ def _notes(parts: Parts, found: Gathered) -> list[str]:
             )
         ]
     notes = []
-    for slug, before in unseen(parts, found).items():
+    for slug, before in lacking.items():
         name = found.names.actor(slug)
         if before:
             why = say("noe er nytt siden aktøren så sin del", "something is new since the actor saw its part")

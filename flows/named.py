@@ -157,7 +157,12 @@ def _of(parts: Parts, by: str, actors: set[str]) -> set[str]:
     if by.casefold() in actors:
         return {by.casefold()}
     person = person_named(parts.portfolio, by)
-    return {held.actor for held in held_from(parts.portfolio, person.id, parts.moment.today)} if person else set()
+    return holds_at(parts, person.id) if person else set()
+
+
+def holds_at(parts: Parts, person: str) -> set[str]:
+    """The actors at which a person holds a role, today or later."""
+    return {held.actor for held in held_from(parts.portfolio, person, parts.moment.today)}
 
 
 def called(connection: Connection, parts: Parts, signed: Iterable[str]) -> dict[str, str]:

@@ -4,7 +4,6 @@ What lives here: plain functions over `Parts`. Only the looking runs side by sid
 caller's own thread, one transaction per actor, as each of them ends. No Prefect. Judging is `collecting.py`.
 """
 
-import datetime as dt
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextvars import copy_context
@@ -14,14 +13,13 @@ from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.codes import Kind
 from arshjul.models.moment import OSLO, Moment
 from arshjul.models.schema_words import printable
+from arshjul.reports.problem_words import AHEAD
 from arshjul.reports.silence import source_empty
 from arshjul.reports.sources.base import Arrival, Fault, Later, PullResult, Remembering, Source, kept_name, shown
 from arshjul.store import pulls
 
 MOST_FAULTS = 50
 """So many faults of one look stand on the board; the rest are a number."""
-_AHEAD = dt.timedelta(days=1)
-"""People write the hour at which they mean to send, and clocks differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +129,7 @@ def _taken(parts: Parts, one: Ready, result: PullResult) -> Pulled:
     faults = [*result.faults, *(() if result.faults else source_empty(actor, one.before, result.seen))]
     faults += [_from_the_future(later) for later in result.later if _is_ahead(later, parts.moment)]
     arrived = []
-    strange = [
-        arrival.deliverable for arrival in result.arrivals if arrival.deliverable not in one.catalogue.deliverables
-    ]
-    with parts.database.read() as connection:
-        called_off = pulls.called_off(connection, strange) if strange else frozenset[str]()
+    called_off = _called_off(parts, one.catalogue, result.arrivals)
     for arrival in result.arrivals:
         fault = _misdirected(arrival, actor, one.catalogue, called_off)
         if fault:
@@ -153,9 +147,18 @@ def _taken(parts: Parts, one: Ready, result: PullResult) -> Pulled:
     return Pulled(actor, result.seen, taken, tuple(fault.code for fault in faults))
 
 
+def _called_off(parts: Parts, catalogue: Catalogue, arrivals: Sequence[Arrival]) -> Container[str]:
+    """Keys that no wheel has any more, of what has been called off; nothing is looked up where all are known."""
+    strange = [arrival.deliverable for arrival in arrivals if arrival.deliverable not in catalogue.deliverables]
+    if not strange:
+        return ()
+    with parts.database.read() as connection:
+        return pulls.called_off(connection, strange)
+
+
 def _is_ahead(later: Later, moment: Moment) -> bool:
     """Whether a file is dated after today by every clock; a replay of past days meets later files in their time."""
-    return moment.at <= moment.recorded_at and later.submitted_at > moment.recorded_at + _AHEAD
+    return moment.at <= moment.recorded_at and later.submitted_at > moment.recorded_at + AHEAD
 
 
 def _from_the_future(later: Later) -> Fault:

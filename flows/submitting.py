@@ -15,7 +15,7 @@ from arshjul.flows.collecting import judge, verdict_of
 from arshjul.flows.parts import Parts
 from arshjul.models.codes import State
 from arshjul.models.deliverable import Deliverable
-from arshjul.models.handovers import held_from, person_named
+from arshjul.models.handovers import person_named
 from arshjul.models.lang import say
 from arshjul.models.portfolio import Person
 from arshjul.models.problems import BadInput, Problem, nearest
@@ -81,10 +81,8 @@ def submit(parts: Parts, key: str, place: str, raw: bytes, by: str) -> HandedIn:
 
 def _answers_for(connection: Connection, parts: Parts, person: str, item: Deliverable) -> bool:
     """Whether a person holds a role at who owes it, or at a member of that group."""
-    wheels = parts.catalogue_of(connection).wheels
-    members = {slug for wheel in wheels if item.actor in wheel.actors for slug in wheel.actors[item.actor].members}
-    held = {one.actor for one in held_from(parts.portfolio, person, parts.moment.today)}
-    return bool(held & {item.actor, *members})
+    members = parts.catalogue_of(connection).groups().get(item.actor, ())
+    return bool(named.holds_at(parts, person) & {item.actor, *members})
 
 
 def _person(parts: Parts, by: str, problems: list[Problem]) -> Person | None:

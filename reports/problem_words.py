@@ -18,6 +18,8 @@ from arshjul.models.yaml_places import Located
 from arshjul.reports.schema import SCHEMA_VERSION, Envelope, StatusReport
 
 MAX_PROBLEMS = 50
+AHEAD = dt.timedelta(days=1)
+"""So far ahead a file may be dated: people write the hour at which they mean to send, and clocks differ."""
 MODELS: dict[str, type[StatusReport] | type[Envelope]] = {"status_report": StatusReport, "envelope": Envelope}
 _SAID = said("").type
 

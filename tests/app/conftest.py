@@ -72,3 +72,12 @@ def wheel(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def base(arshjul: Command, wheel: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A database with the small wheel."""
+    path = tmp_path / "base.db"
+    monkeypatch.setenv("ARSHJUL_DATABASE_URL", str(path))
+    assert arshjul("wheel", "load", wheel(), "--as-of", "2024-01-16").code == 0
+    return path

@@ -19,15 +19,6 @@ KEY = "small-2024.report.followup-2024-1.a"
 MOVE = ("meeting", "move", "followup-2024-1", "2024-09-17", "--reason", "Møtekollisjon", "--as-of", "2024-05-02")
 
 
-@pytest.fixture
-def base(arshjul: Command, wheel: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A database with the small wheel."""
-    path = tmp_path / "base.db"
-    monkeypatch.setenv("ARSHJUL_DATABASE_URL", str(path))
-    assert arshjul("wheel", "load", wheel(), "--as-of", "2024-01-16").code == 0
-    return path
-
-
 def told(answer: Any) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(answer.out)
     return found
