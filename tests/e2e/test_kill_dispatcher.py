@@ -191,7 +191,7 @@ def test_nothing_is_lost_and_nothing_doubled_however_often_dispatchers_are_kille
         slack.decide = lambda method: None
         mail.handler.tricks.clear()
         for _ in range(4):
-            use_servers(office, mail, slack, seconds=5)
+            use_servers(office, mail, slack)
             time_passes(office)
             send(office, f"{DAY}T16:58")
         assert kills >= wanted * 0.25, f"seed {SEED}"  # a slow machine gets fewer in before a child is done

@@ -49,6 +49,21 @@ class Slow:
         return self.inner.pull(now=now, known=known)
 
 
+class Held:
+    """A source that looks only when another actor is done."""
+
+    def __init__(self, until: threading.Event) -> None:
+        self.until = until
+
+    def __str__(self) -> str:
+        return "held"
+
+    def pull(self, *, now: dt.datetime, known: frozenset[str]) -> PullResult:
+        """Wait, then find nothing."""
+        assert self.until.wait(30), "nobody else was told of meanwhile"
+        return MemorySource().pull(now=now, known=known)
+
+
 class Broken:
     """A source that raises."""
 
@@ -95,7 +110,7 @@ def codes(parts: Parts) -> list[str]:
 
 def test_slow_sources_are_waited_for_together(loaded: Office) -> None:
     loaded.send_in("nhn", "r.json", "report.followup-2024-1.nhn", "2024-01-29")
-    parts = at(loaded, nhn=Slow(0.4, loaded.sources["nhn"]), hdir=Slow(0.4), rhf=Slow(0.4))
+    parts = at(loaded, nhn=Slow(3, loaded.sources["nhn"]), hdir=Slow(3), rhf=Slow(3))
     done = collecting.pull_all(parts, ["nhn", "hdir", "rhf"])
     assert [(one.actor, one.taken) for one in done] == [("nhn", 1), ("hdir", 0), ("rhf", 0)]
     assert Slow.most == 3, "all three at once; how long that takes is the machine's matter"
@@ -103,17 +118,19 @@ def test_slow_sources_are_waited_for_together(loaded: Office) -> None:
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_no_more_look_at_once_than_the_portfolio_says(loaded: Office, number: int) -> None:
-    parts = bound(at(loaded, nhn=Slow(0.05), hdir=Slow(0.05), rhf=Slow(0.05)), number)
+    parts = bound(at(loaded, nhn=Slow(0.5), hdir=Slow(0.5), rhf=Slow(0.5)), number)
     collecting.pull_all(parts, ["nhn", "hdir", "rhf"])
     assert Slow.most == number
 
 
 def test_who_is_done_is_written_before_the_slow_ones_end(loaded: Office) -> None:
     seen: list[tuple[str, int]] = []
-    parts = at(loaded, nhn=Slow(0.5), hdir=MemorySource())
+    told = threading.Event()
+    parts = at(loaded, nhn=Held(told), hdir=MemorySource())
 
     def tell(actor: str) -> None:
         seen.append((actor, len(loaded.rows("SELECT id FROM pull"))))
+        told.set()
 
     collecting.pull_all(parts, ["nhn", "hdir"], tell)
     assert seen == [("hdir", 1), ("nhn", 2)]

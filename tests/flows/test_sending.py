@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from office import Office, moment
-from posts import QUICK, SENDER, decide, edit, outbox_of, send, time_passes, use_servers, with_slack
+from posts import BRIEF, QUICK, SENDER, decide, edit, outbox_of, send, time_passes, use_servers, with_slack
 from slack_server import POST, Fault, SlackServer
 from smtp_server import MailServer, Trick
 from sqlalchemy import insert
@@ -67,6 +67,7 @@ def test_messages_really_go_out_and_are_marked_with_what_the_other_side_calls_th
 def test_an_answer_that_is_lost_after_slack_took_the_message_never_posts_it_twice(
     desk: Office, slack: SlackServer, fault: Fault
 ) -> None:
+    use_servers(desk, None, slack, BRIEF)
     slack.fail(POST, fault)
     assert send(desk, DAY).failed == 1
     assert sorted(state for _, state in outbox_of(desk, "kari") + outbox_of(desk, "anne")) == ["sent", "uncertain"]
@@ -82,6 +83,7 @@ def test_an_answer_that_is_lost_after_slack_took_the_message_never_posts_it_twic
 def test_one_that_never_arrived_is_sent_once_that_is_proved(
     desk: Office, slack: SlackServer, fault: Fault | str
 ) -> None:
+    use_servers(desk, None, slack, BRIEF)
     slack.fail(POST, fault)
     send(desk, DAY)
     assert slack.calls["conversations.history"] == 0

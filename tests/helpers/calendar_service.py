@@ -55,8 +55,8 @@ class Service:
         assert found_port, (told, self.log.read_text())
         self.port = int(found_port[1])
         self.address = f"http://127.0.0.1:{self.port}"
-        self.client = httpx.Client(base_url=self.address, timeout=10, headers={"accept-encoding": "identity"})
-        eventually(lambda: self.get("/readyz").status_code == 200, 20)
+        self.client = httpx.Client(base_url=self.address, timeout=30, headers={"accept-encoding": "identity"})
+        eventually(lambda: self.get("/readyz").status_code == 200)
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         """One answer; header names with an underscore for a hyphen."""
@@ -83,13 +83,12 @@ class Service:
         return self.process.returncode, self.log.read_text()
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 5) -> float:
-    """Wait until it holds; how long that took. Fails when it does not come to hold."""
+def eventually(holds: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait until it holds. Fails when it does not come to hold in a time that no busy machine should need."""
     start = time.monotonic()
     while not holds():
         assert time.monotonic() - start < seconds, "it did not come to hold"
         time.sleep(0.02)
-    return time.monotonic() - start
 
 
 def replaced(path: Path, text: str) -> None:

