@@ -5,8 +5,9 @@ as many side by side as the portfolio says; each waits, is tried again and fails
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from prefect import flow, task
 from prefect.artifacts import acreate_table_artifact
@@ -16,6 +17,7 @@ from prefect.events import emit_event
 from arshjul.flows import collecting, nearing, receipts
 from arshjul.flows.spec import RunSpec, opened
 from arshjul.flows.started import run_spec
+from arshjul.store.told_complete import Became
 
 COMPLETE_EVENT = "arshjul.deliverable.complete"
 _RETRY_SECONDS: list[float] = [5, 30, 120]
@@ -25,31 +27,35 @@ _RETRY_SECONDS: list[float] = [5, 30, 120]
 async def collect(
     portfolio: str | None = None, as_of: str | None = None, out: str | None = None, always: bool = False
 ) -> dict[str, Any]:
-    """Pull and judge for those who have a deadline within a fortnight; with `always` for everyone. Ends at once for nobody.
+    """Pull and judge for those who have a deadline within a fortnight; with `always` for everyone. Pulls nothing for nobody.
 
-    What becomes complete is told as an event, `arshjul.deliverable.complete`.
+    What has become complete, also by what somebody handed in or ticked, is told as an event, `arshjul.deliverable.complete`.
     """
     spec = run_spec(portfolio, None, as_of, out)
     with opened(spec) as parts:
         actors = collecting.actors_with_sources(parts) if always else nearing.actors_near_deadline(parts)
-        if not actors:
-            return {"pulls": [], "judged": 0, "complete": []}
-        before = nearing.states(parts)
+    if not actors:
+        return {"pulls": [], "judged": 0, "complete": tell_complete(spec)}
     pulls = await pulled_all(spec, actors)
     judged = await judge_all(spec)
-    complete = tell_complete(spec, before)
+    complete = tell_complete(spec)
     table = [{**pull, "faults": ", ".join(pull["faults"])} for pull in pulls]
     await acreate_table_artifact(key="pulls", table=table, description="Henting / pulls")
     return {"pulls": pulls, "judged": len(judged), "complete": complete}
 
 
-def tell_complete(spec: RunSpec, before: Mapping[str, str]) -> list[str]:
-    """Emit an event for each deliverable that has become complete since the states `before`; returns their keys."""
+def tell_complete(spec: RunSpec) -> list[str]:
+    """Emit an event for each deliverable that has become complete since the last run told of any; returns their keys.
+
+    The event's id follows from what made it complete, so that one told again after a crash is the same event to the server.
+    """
     with opened(spec) as parts:
-        complete = nearing.became_complete(before, nearing.states(parts))
-    for key in complete:
-        emit_event(COMPLETE_EVENT, {"prefect.resource.id": f"arshjul.deliverable.{key}", "prefect.resource.name": key})
-    return complete
+        return nearing.tell_complete(parts, _emit)
+
+
+def _emit(one: Became) -> None:
+    resource = {"prefect.resource.id": f"arshjul.deliverable.{one.key}", "prefect.resource.name": one.key}
+    emit_event(COMPLETE_EVENT, resource, id=uuid5(NAMESPACE_URL, f"{COMPLETE_EVENT}:{one.key}:{one.hash}"))
 
 
 @task(

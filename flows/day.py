@@ -13,7 +13,7 @@ from prefect.artifacts import acreate_link_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.concurrency.asyncio import concurrency
 
-from arshjul.flows import collecting, loading, nearing, publishing, receipts, reminding, sending, watch
+from arshjul.flows import collecting, loading, publishing, receipts, reminding, sending, watch
 from arshjul.flows.board import board as board_rows
 from arshjul.flows.board import loose_faults
 from arshjul.flows.collect import pulled_all, tell_complete
@@ -90,10 +90,8 @@ async def cycle(
             actors = collecting.actors_with_sources(parts, CYCLES[name])
         await pulled_all(spec, actors)
     opened_keys = await open_due(spec, name)
-    with opened(spec) as parts:
-        before = nearing.states(parts)
     judged = await judge(spec, name)
-    complete = tell_complete(spec, before)
+    complete = tell_complete(spec)
     decided = await decide(spec, name)
     if collect:
         await send(spec)

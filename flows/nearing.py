@@ -1,15 +1,18 @@
 """Who has a deadline soon, and what has become complete: what an hourly look needs to know.
 
-What lives here: plain functions over `Parts`; they read and write nothing. The flow is `collect.py`.
+What lives here: plain functions over `Parts`. The flow is `collect.py`.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from arshjul.flows.parts import Parts
 from arshjul.flows.pulling import actors_with_sources
+from arshjul.flows.receipts import RECENT
 from arshjul.models.codes import State
+from arshjul.store import told_complete
 from arshjul.store.board import Standing, standings
+from arshjul.store.told_complete import Became
 
 FORTNIGHT = dt.timedelta(days=14)
 _OVER = (State.ACCEPTED, State.WAIVED, State.CANCELLED)
@@ -33,13 +36,14 @@ def _is_near(row: Standing, today: dt.date) -> bool:
     return row.due - FORTNIGHT <= today <= (row.latest or row.due)
 
 
-def states(parts: Parts) -> dict[str, str]:
-    """The state of every deliverable, by key."""
-    with parts.database.read() as connection:
-        return {row.key: row.state for row in standings(connection)}
+def tell_complete(parts: Parts, tell: Callable[[Became], None]) -> list[str]:
+    """`tell` each deliverable that has become complete since anybody was last told, however it came about; their keys.
 
-
-def became_complete(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    """The keys of what is complete now and was neither that nor accepted."""
-    was = (State.COMPLETE, State.ACCEPTED)
-    return [key for key, state in after.items() if state == State.COMPLETE and before.get(key) not in was]
+    Told within the transaction that notes it: what fails is told at the next run, and two runs at once tell nothing twice.
+    """
+    with parts.database.write() as connection:
+        found = told_complete.untold(connection, parts.moment.at - RECENT)
+        for one in found:
+            tell(one)
+        told_complete.note(connection)
+    return [one.key for one in found]

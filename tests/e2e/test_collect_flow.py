@@ -22,12 +22,17 @@ from arshjul.flows.loading import load_wheels
 from arshjul.flows.parts import CYCLES
 from arshjul.flows.server import API_URL, environment, own_server, quiet_environment
 from arshjul.flows.spec import RunSpec, opened
+from arshjul.flows.submitting import submit
 portfolio, database, wheel, home = sys.argv[1:]
 os.environ["ARSHJUL_DATABASE_URL"] = database
 with opened(RunSpec(at="2024-01-16T09:00:00+01:00", recorded_at="2024-01-16T09:00:00+01:00", portfolio=portfolio, wheels=(wheel,))) as parts:
     load_wheels(parts)
     others = actors_with_sources(parts, CYCLES["other"])
 told = {"others": others}
+with opened(RunSpec(at="2024-05-20T10:00:00+02:00", recorded_at="2024-05-20T10:00:00+02:00", portfolio=portfolio, wheels=(wheel,))) as parts:
+    file = Path(portfolio).parent / "reports" / "hdir" / "statusrapport-followup-2024-1.json"
+    by = next(iter(parts.portfolio.people.values())).email
+    told["handed_in"] = submit(parts, json.loads(file.read_text())["deliverable"], file.name, file.read_bytes(), by).item.key
 with own_server(Path(home), lambda _: None) as api, environment({API_URL: api, **quiet_environment(Path(home))}):
     from arshjul.flows.collect import collect
     from arshjul.flows.day import cycle
@@ -42,7 +47,7 @@ with own_server(Path(home), lambda _: None) as api, environment({API_URL: api, *
         async with httpx.AsyncClient(base_url=api, timeout=30) as web:
             for _ in range(40):
                 found = (await web.post("/events/filter", json={"filter": {"event": {"prefix": ["arshjul."]}}})).json()
-                if len(found["events"]) >= len(told["runs"][1]["complete"]) + len(told["cycle"]["complete"]):
+                if len(found["events"]) >= sum(len(run["complete"]) for run in (*told["runs"], told["cycle"])):
                     break
                 await asyncio.sleep(0.5)
             told["events"] = [(one["event"], one["resource"]["prefect.resource.id"]) for one in found["events"]]
@@ -76,8 +81,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
-def test_a_run_far_from_any_deadline_ends_at_once(told: dict[str, Any]) -> None:
-    assert told["runs"][0] == {"pulls": [], "judged": 0, "complete": []}
+def test_a_run_far_from_any_deadline_pulls_nobody_but_tells_what_was_handed_in(told: dict[str, Any]) -> None:
+    assert told["runs"][0] == {"pulls": [], "judged": 0, "complete": [told["handed_in"]]}
+    assert ["arshjul.deliverable.complete", f"arshjul.deliverable.{told['handed_in']}"] in told["events"]
 
 
 def test_each_actor_with_a_deadline_is_a_task_and_a_line_of_the_artifact(told: dict[str, Any]) -> None:
@@ -95,7 +101,7 @@ def test_each_actor_with_a_deadline_is_a_task_and_a_line_of_the_artifact(told: d
 def test_what_becomes_complete_is_an_event_once(told: dict[str, Any]) -> None:
     assert KEY in told["runs"][1]["complete"]
     assert ["arshjul.deliverable.complete", f"arshjul.deliverable.{KEY}"] in told["events"]
-    assert len(told["events"]) == len(told["runs"][1]["complete"]) + len(told["cycle"]["complete"])
+    assert len(told["events"]) == sum(len(run["complete"]) for run in (*told["runs"], told["cycle"]))
     assert told["runs"][2]["complete"] == []
 
 

@@ -303,18 +303,3 @@ def test_what_is_accepted_or_waived_is_waited_for_no_more(loaded: Office) -> Non
     with loaded.parts.database.write() as connection:
         connection.exec_driver_sql("UPDATE deliverable SET state = 'waived' WHERE actor = 'rhf'")
     assert nearing.actors_near_deadline(loaded.at("2024-10-01")) == []
-
-
-def test_something_becomes_complete_once(loaded: Office) -> None:
-    before = nearing.states(loaded.at(WHEN))
-    loaded.send_in("nhn", "a.json", "report.followup-2024-1.nhn", "2024-01-29", lacks="pll.deviation")
-    collecting.pull(loaded.at(WHEN), "nhn")
-    collecting.judge(loaded.at(WHEN))
-    incomplete = nearing.states(loaded.at(WHEN))
-    assert nearing.became_complete(before, incomplete) == []
-    loaded.send_in("nhn", "b.json", "report.followup-2024-1.nhn", "2024-01-30T11:00")
-    collecting.pull(loaded.at(WHEN), "nhn")
-    collecting.judge(loaded.at(WHEN))
-    complete = nearing.states(loaded.at(WHEN))
-    assert nearing.became_complete(incomplete, complete) == [KEY]
-    assert nearing.became_complete(complete, complete) == []
