@@ -15,11 +15,11 @@ from arshjul.flows import approving, named
 from arshjul.flows.parts import Parts
 from arshjul.flows.recorded import Recorded, Words
 from arshjul.flows.settings import Settings
+from arshjul.models.allocation import in_kroner
 from arshjul.models.lang import get_lang, say
 from arshjul.models.moment import OSLO
 from arshjul.models.problems import BadInput, Problem
 from arshjul.models.reallocation import Reallocation
-from arshjul.reports.economy import in_kroner
 from arshjul.store import approvals, signatories
 
 APPROVAL_KEYS = (

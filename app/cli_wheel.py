@@ -71,10 +71,21 @@ def _check(group: typer.Typer) -> None:
                 ),
             ),
         ] = None,
+        portfolio: Annotated[
+            Path | None,
+            typer.Option(
+                readable=False,
+                metavar=say("FIL", "FILE"),
+                help=say(
+                    "Porteføljefil: kontroller også beløpene kontoret selv har ført (office.money).",
+                    "Portfolio file: check the sums that the office has entered (office.money) as well.",
+                ),
+            ),
+        ] = None,
     ) -> None:
         from arshjul.app.wheel_check import check_wheels
 
-        check_wheels(paths, letters)
+        check_wheels(paths, letters, portfolio)
 
 
 def _plan(group: typer.Typer) -> None:

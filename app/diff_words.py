@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from arshjul.calendar.content_names import content_name
+from arshjul.models.allocation import in_kroner
 from arshjul.models.codes import Content
 from arshjul.models.lang import get_lang, say
 from arshjul.reports.comparing import Value
-from arshjul.reports.economy import in_kroner
 from arshjul.reports.schema_texts import MODELS, SECTIONS
 from arshjul.reports.workbook.words import ACTION_STATES, LIGHTS, RISK_STATES
 

@@ -16,7 +16,7 @@ DOCTOR_KEYS = ("check", "state", "detail")
 _CHECKS = {
     "database": ("database", "database"), "log": ("logg", "log"), "day": ("dagen", "day"),
     "channels": ("kanaler", "channels"), "email": ("e-post", "e-mail"), "slack": ("Slack", "Slack"),
-    "outbox": ("utboks", "outbox"), "settings": ("innstillinger", "settings"),
+    "outbox": ("utboks", "outbox"), "settings": ("innstillinger", "settings"), "money": ("beløp", "sums"),
 }  # fmt: skip
 _STATES = {
     Health.OK: ("i orden", "in order"),

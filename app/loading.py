@@ -5,6 +5,7 @@ What lives here: output only. What changes is `flows/loading.py`.
 
 from arshjul.app import clock
 from arshjul.app.listing import Format
+from arshjul.app.money_told import tell_money_doubts
 from arshjul.app.plans import known_digest, plan_or_apply
 from arshjul.app.terminal import line
 from arshjul.flows.loading import load_wheels, wheel_load
@@ -23,8 +24,11 @@ def load_files(found: Settings, as_of: str | None, digest: str | None = None) ->
     """Load every file and print what changed; with a digest only if it is that of the plan."""
     digest = known_digest(digest)
     with open_parts(found, clock.now(as_of), out_folder(None), check_actors=False) as parts:
-        for change in load_wheels(parts, digest):
+        changes = load_wheels(parts, digest)
+        wheels = {wheel.id: wheel for wheel in parts.catalogue().wheels}
+        for change in changes:
             tell_changes(change)
+            tell_money_doubts(wheels[change.wheel], parts.money)
 
 
 def tell_changes(change: Changes) -> None:

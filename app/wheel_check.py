@@ -1,12 +1,13 @@
 """`wheel check`: whether wheel files hold together, and agree with the letters where those are at hand.
 
 What lives here: telling what was found; errors stop, oddities only warn. The checks are `calendar/wheel_file.py`,
-`calendar/letters_check.py`, `calendar/pending.py` and `calendar/oddities.py`.
+`calendar/letters_check.py`, `calendar/pending.py`, `calendar/oddities.py` and `calendar/money_doubts.py`.
 """
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from arshjul.app.money_told import tell_money_doubts
 from arshjul.app.terminal import line
 from arshjul.calendar.amend import in_force
 from arshjul.calendar.amend_alone import Amendment
@@ -15,14 +16,16 @@ from arshjul.calendar.letters_check import LettersReport, check_letters
 from arshjul.calendar.oddities import oddities, oddity_words
 from arshjul.calendar.pending import asked, asked_words, request_digest_problems, request_problems
 from arshjul.calendar.wheel_file import read_wheel_files, wheel_paths
+from arshjul.flows.own_money import own_money
 from arshjul.models.deliverable import Deliverable
 from arshjul.models.lang import say
+from arshjul.models.portfolio_file import read_portfolio
 from arshjul.models.problems import BadInput, Problem
 from arshjul.models.wheelfile import WheelFile
 
 
-def check_wheels(paths: Sequence[Path], letters: Path | None) -> None:
-    """Check the files and tell what they hold. BadInput with every problem of all of them."""
+def check_wheels(paths: Sequence[Path], letters: Path | None, portfolio: Path | None = None) -> None:
+    """Check the files and tell what they hold; with the sums that `portfolio` names. BadInput with every problem of all."""
     if letters is not None and not letters.is_dir():
         remedy = say("pek på mappen med brevene", "point at the folder of letters")
         raise BadInput([Problem(str(letters), say("er ingen mappe", "is no folder"), remedy=remedy)])
@@ -34,8 +37,10 @@ def check_wheels(paths: Sequence[Path], letters: Path | None) -> None:
         problems += [*request_problems(wheel, str(path), found), *_request_places(wheel, path, letters)]
     if problems:
         raise BadInput(problems)
+    own = own_money(portfolio, read_portfolio(portfolio), lambda: [wheel for wheel, _ in wheels]) if portfolio else ()
     for (wheel, path), report, found in zip(wheels, reports, compiled, strict=True):
         _tell(wheel, path, report, found, letters)
+        tell_money_doubts(wheel, own)
     for item in alone:
         line(_shape_only(item))
 

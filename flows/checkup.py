@@ -1,4 +1,4 @@
-"""How the machinery stands: database, log, the day, the ways out, the outbox.
+"""How the machinery stands: database, log, the day, the ways out, the outbox, stated sums.
 
 What lives here: looking, one check after the other, changing nothing. What each finding is called at the front desk is said
 here too, since it is told to people only.
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from arshjul.calendar.money_doubts import money_doubts
 from arshjul.calendar.workdays import workdays_between
 from arshjul.flows import watch
 from arshjul.flows.parts import Parts
@@ -53,6 +54,7 @@ def checkup(parts: Parts) -> list[Check]:
             *_pauses(connection),
             *_addresses(connection),
             _outbox(connection, parts.moment.today),
+            *_money(connection, parts),
         ]
 
 
@@ -124,3 +126,10 @@ def _outbox(connection: Connection, today: dt.date) -> Check:
     if old:
         told += say(f", den eldste fra {oldest}", f", the oldest from {oldest}")
     return Check("outbox", Health.SHORT if failed or old else Health.OK, told)
+
+
+def _money(connection: Connection, parts: Parts) -> Iterator[Check]:
+    """Sums that do not go together; nothing where they do."""
+    for wheel in parts.catalogue_of(connection).wheels:
+        for doubt in money_doubts(wheel, parts.money):
+            yield Check("money", Health.NOTE, doubt)

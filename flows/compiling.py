@@ -10,11 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from arshjul.calendar.appropriations import money_of
 from arshjul.calendar.meeting_changes import find
 from arshjul.flows.board import BoardRow, board
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.codes import Access, Completeness, State
 from arshjul.models.deliverable import Deliverable, Meeting
+from arshjul.models.held_back import Pot, pot_of
 from arshjul.models.lang import get_lang, say
 from arshjul.models.problems import BadInput
 from arshjul.models.tables_history import DecisionState
@@ -65,7 +67,8 @@ def gather(parts: Parts, word: str) -> Gathered:
         recorded = list(_recorded(connection, parts, catalogue, wheel, {one.item.key for one in handed}))
     high = parts.portfolio.office.habits.high_risk
     own = next((row.key for row in owed if _is_joint(row, catalogue)), "")
-    found = picture(meeting, handed, list(wheel.initiatives), high, owed=own, recorded=recorded)
+    pot = _pot(parts, wheel, handed)
+    found = picture(meeting, handed, list(wheel.initiatives), high, owed=own, recorded=recorded, pot=pot)
     versions = {one.item.key: one.versions for one in handed}
     here = [row for row in rows.values() if catalogue.deliverables[row.key].wheel == wheel.id]
     records = tuple(_record(row, catalogue.deliverables[row.key], versions) for row in here)
@@ -100,6 +103,13 @@ def _is_for(item: Deliverable, meeting: Meeting, wheel: WheelFile) -> bool:
 
 def _is_joint(row: BoardRow, catalogue: Catalogue) -> bool:
     return catalogue.deliverables[row.key].document_type == JOINT_DOCUMENT
+
+
+def _pot(parts: Parts, wheel: WheelFile, handed: Iterable[Handed]) -> Pot | None:
+    """What those whom the reports are for hold back; the first of them that states a sum."""
+    sums = money_of(wheel, parts.money)
+    found = (pot_of(sums, issuer, parts.moment.today) for issuer in dict.fromkeys(one.item.addressee for one in handed))
+    return next((pot for pot in found if pot is not None), None)
 
 
 def _handed(connection: Connection, parts: Parts, catalogue: Catalogue, rows: Iterable[BoardRow]) -> list[Handed]:

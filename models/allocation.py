@@ -101,3 +101,12 @@ def stated(allocations: Iterable[Allocation], actor: str, on: dt.date) -> dict[s
     """By initiative: what `actor` has been given by that day, where the documents agree on one sum."""
     found = {slug: totals(sums) for slug, sums in given(allocations, actor, on).items()}
     return {slug: amounts[0] for slug, amounts in found.items() if len(amounts) == 1}
+
+
+def in_kroner(amount: Decimal, lang: str) -> str:
+    """A stated sum as people read it: "67 200 000 kroner", "67,200,000 kroner"."""
+    whole, part = divmod(abs(amount), 1)
+    digits = f"{int(whole):,}"
+    point = "." if lang == "en" else ","
+    text = (digits if lang == "en" else digits.replace(",", " ")) + (f"{point}{int(part * 100):02d}" if part else "")
+    return f"{'-' if amount < 0 else ''}{text} kroner"

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from arshjul.models.allocation import Allocation, Figure, given, totals
+from arshjul.models.allocation import Allocation, Figure, given, in_kroner, totals
 from arshjul.models.codes import Content
 from arshjul.models.habits import Habits
 from arshjul.reports.findings import FindingCode, Gap, Severity
@@ -208,12 +208,3 @@ def _in_another_unit(economy: Economy, base: Decimal, at: str) -> Iterator[Money
         nb = f"har et tall for {column[0]} som er {unit[0]} det tildelte"
         en = f"with a figure for {column[1]} that is {unit[1]} what is allocated"
         yield Content.ECONOMY, Gap(FindingCode.WRONG_UNIT, Severity.WEAK, f"{at}.{name}", nb, en, by_office=True)
-
-
-def in_kroner(amount: Decimal, lang: str) -> str:
-    """A stated sum as people read it: "67 200 000 kroner", "67,200,000 kroner"."""
-    whole, part = divmod(abs(amount), 1)
-    digits = f"{int(whole):,}"
-    point = "." if lang == "en" else ","
-    text = (digits if lang == "en" else digits.replace(",", " ")) + (f"{point}{int(part * 100):02d}" if part else "")
-    return f"{'-' if amount < 0 else ''}{text} kroner"

@@ -1,40 +1,34 @@
 """What is asked for from the one sum that the ministry holds back.
 
 What lives here: whether the letter knows of such a sum for an initiative, and whether it is large enough for all that one
-report asks for. Whether a need is stated at all is `funds.py`. No sum held back is stated: nothing is checked. To ask for more
-breaks no demand, so these findings are the office's.
+report asks for; all reports together are `joint/pot_words.py`. Whether a need is stated at all is `funds.py`. No sum held back
+is stated: nothing is checked. To ask for more breaks no demand, so these findings are the office's.
 """
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from arshjul.models.allocation import Allocation, Figure
-from arshjul.reports.economy import in_kroner
+from arshjul.models.allocation import Allocation, in_kroner
+from arshjul.models.held_back import pot_of
 from arshjul.reports.findings import FindingCode, Gap, Severity
 from arshjul.reports.funds import Funds
 
 
 def pot_gaps(funds: Funds, stated: Iterable[Allocation], on: dt.date, binding: str) -> Iterator[tuple[str, Gap]]:
     """Initiative and gap for each need that the letter knows no money for, and for the first that goes over the sum."""
-    sums = [one for one in stated if one.on <= on]
-    pots = [one for one in sums if one.figure is Figure.HELD_BACK and one.issuer == binding]
-    if not pots:
+    pot = pot_of(stated, binding, on)
+    if pot is None:
         return
-    covered = {slug for pot in pots for slug in pot.shared_by}
-    granted = sum(
-        (one.amount for one in sums if one.figure is Figure.SUPPLEMENT and one.initiative in covered), Decimal()
-    )
-    left = sum((pot.amount for pot in pots), Decimal()) - granted
     asked, told = Decimal(), False
     for slug, amount, place in funds.needs():
-        if slug not in covered:
-            yield slug, _unknown(place, pots[0].source.section)
+        if slug not in pot.shared_by:
+            yield slug, _unknown(place, pot.section)
             continue
         asked += amount
-        if asked > left and not told:
+        if asked > pot.left and not told:
             told = True
-            yield slug, _too_much(place, left)
+            yield slug, _too_much(place, pot.left)
 
 
 def _unknown(place: str, section: str) -> Gap:
@@ -46,4 +40,7 @@ def _unknown(place: str, section: str) -> Gap:
 def _too_much(place: str, left: Decimal) -> Gap:
     nb = f"er samlet mer enn de {in_kroner(left, 'nb')} som er igjen av det departementet har holdt tilbake"
     en = f"in all more than the {in_kroner(left, 'en')} that remain of what the ministry holds back"
+    if not left:
+        nb = "er meldt, men det er ingenting igjen av det departementet har holdt tilbake"
+        en = "stated, while nothing remains of what the ministry holds back"
     return Gap(FindingCode.OVER_THE_POT, Severity.WRONG, place, nb, en, by_office=True)

@@ -12,6 +12,7 @@ from arshjul.models.codes import State
 from arshjul.models.lang import get_lang, say
 from arshjul.reports.joint.names import Names
 from arshjul.reports.joint.picture import Handed, InitiativePicture, Part, Picture, by_initiative
+from arshjul.reports.joint.pot_words import over_the_pot
 from arshjul.reports.joint.texts import flat, in_words
 from arshjul.reports.schema import Status
 
@@ -28,7 +29,7 @@ def speaking(found: Picture) -> list[str]:
 
 
 def summary(found: Picture, names: Names) -> list[str]:
-    """What it amounts to, a sentence each: what has come, from whom not, red lights, what awaits the ministry."""
+    """What it amounts to, a sentence each: what has come, from whom not, red lights, what awaits the ministry or the office."""
     owed = [one for one in found.handed if one.state is not State.WAIVED]
     here = [one for one in owed if one.in_hand]
     gone, short = _whose(owed, here, names), _whose((one for one in here if one.lacks), (), names)
@@ -43,6 +44,7 @@ def summary(found: Picture, names: Names) -> list[str]:
         said.append(say(f"Rødt lys: {red}.", f"Red light: {red}."))
     if waiting:
         said.append(_awaiting(waiting))
+    said += over_the_pot(found)
     return said + ([_held_back(found.restricted)] if found.restricted else [])
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from arshjul.models.codes import CONTENT_ORDER, GENERAL, Access, Content, State
 from arshjul.models.deliverable import Deliverable, Meeting
+from arshjul.models.held_back import Pot
 from arshjul.reports.joint.funds_asked import Asked, Moved, moves, needs, with_recorded
 from arshjul.reports.joint.ledger import Ledger, ledger, line_of, summed
 from arshjul.reports.joint.matrix import Matrix, matrix
@@ -68,7 +69,10 @@ class InitiativePicture:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Everything the joint report tells. `owed` is the report's own key where the wheel has it as a deliverable."""
+    """Everything the joint report tells. `owed` is the report's own key where the wheel has it as a deliverable.
+
+    `pot`: what is held back for needs, where a document states it.
+    """
 
     meeting: Meeting
     handed: tuple[Handed, ...]
@@ -78,6 +82,7 @@ class Picture:
     moves: tuple[Moved, ...]
     restricted: int
     owed: str = ""
+    pot: Pot | None = None
 
     @property
     def actors(self) -> tuple[str, ...]:
@@ -98,6 +103,7 @@ def picture(
     *,
     owed: str = "",
     recorded: Sequence[Moved] = (),
+    pot: Pot | None = None,
 ) -> Picture:
     """The picture of a meeting. `order` is the order of initiatives, `high` from where on a risk is high.
 
@@ -116,6 +122,7 @@ def picture(
         moves=with_recorded(told, recorded),
         restricted=len(handed) - len(held),
         owed=owed,
+        pot=pot,
     )
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from arshjul.models.allocation import in_kroner
 from arshjul.models.lang import say
-from arshjul.reports.economy import in_kroner
 from arshjul.reports.workbook import values
 from arshjul.reports.workbook.finding import Table
 from arshjul.reports.workbook.gathering import Gathering, answered, at, statement, whole_or

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from front_desk import EXAMPLE, Command
 
+from arshjul.calendar.wheel_file import shipped_wheels
+
 KEY = "digital-samhandling-2024.followup-report.followup-2024-4.nhn"
 NEXT = "digital-samhandling-2025.followup-report.followup-2025-1.nhn"
 REPORT = EXAMPLE / "reports" / "nhn" / "statusrapport-followup-2024-4.yaml"
@@ -62,6 +64,32 @@ def test_a_supplement_that_the_office_has_entered_is_part_of_what_is_allocated(
     reword(tmp_path / "tillegg.yaml", "nhn", "nnh")
     wrong = arshjul(*check)
     assert wrong.code == 2 and "ukjent aktør: nnh (mente du «nhn»?)" in wrong.err
+
+
+def test_supplements_beyond_what_is_held_back_are_a_warning_wherever_the_files_are_checked_or_loaded(
+    arshjul: Command, portfolio: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "tillegg.yaml").write_text(
+        "schema: 1\nyear: 2024\ndocuments: {tillegg: {issuer: hod, date: 2024-06-20}}\ntables:\n"
+        "  - {document: tillegg, section: Tildeling, unit: million, rows: "
+        '[{initiative: pll, actor: nhn, lines: [3, 4], figures: {supplement: "372"}}]}\n',
+        "utf-8",
+    )
+    wheel, named = next(one for one in shipped_wheels() if "2024" in one.name), ("--portfolio", portfolio)
+    assert "advarsel: tillegg" not in arshjul("wheel", "check", wheel, *named).out
+    reword(portfolio, "  pulls_at_once: 8", "  pulls_at_once: 8\n  money: [tillegg.yaml]")
+    checked = arshjul("wheel", "check", wheel, *named)
+    told = "tillegg, linje 3–4: med dette tillegget er det gitt 372 000 000 kroner, men det er holdt tilbake 37 200 000 kroner"
+    assert checked.code == 0 and f"  advarsel: {told}" in checked.out
+    assert told not in arshjul("wheel", "check", wheel).out, "without the portfolio nobody knows of it"
+    loaded = arshjul("wheel", "load", wheel, *named, "--database", tmp_path / "a.db")
+    assert loaded.code == 0 and f"  advarsel: {told}" in loaded.out
+    rows = arshjul("doctor", *named, "--database", tmp_path / "a.db", "--format", "json").rows
+    assert [(row["state"], row["detail"].startswith(told)) for row in rows if row["check"] == "money"] == [
+        ("note", True)
+    ]
+    reword(tmp_path / "tillegg.yaml", "pll", "pil")
+    assert "ukjent tiltak: pil" in arshjul("wheel", "check", wheel, *named).err
 
 
 def test_carried_over_funds_of_2025_are_held_against_the_plan_that_ships(arshjul: Command, tmp_path: Path) -> None:

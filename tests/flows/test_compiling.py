@@ -3,6 +3,7 @@
 import copy
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,13 +24,16 @@ from joint_cases import (
 )
 from office import Office
 
+from arshjul.calendar.appropriations import read_money
 from arshjul.flows.accepting import give_back
 from arshjul.flows.annexing import annex_values, show
 from arshjul.flows.approving import answer, enter
+from arshjul.flows.board import board
 from arshjul.flows.changing import applied
 from arshjul.flows.compiling import gather, joint_values
 from arshjul.flows.moving import cancel
 from arshjul.flows.recorded import Words
+from arshjul.models.allocation_file import MoneyFile
 from arshjul.models.codes import Lang
 from arshjul.models.lang import set_lang
 from arshjul.models.problems import BadInput
@@ -234,6 +238,63 @@ def test_needs_are_listed_with_their_sum(office: Office) -> None:
         ("Legemiddellisten", "Helsedirektoratet"), ("Prøvesvar", "Norsk helsenett")
     ]  # fmt: skip
     assert found["needs_sum"].replace("\N{NO-BREAK SPACE}", " ") == "1 080 020"
+
+
+def held_back(folder: Path, supplement: str = "") -> MoneyFile:
+    """A million held back for the medication list, and perhaps a supplement out of it."""
+    rows = """[{initiative: general, shared_by: [pll], lines: [4, 5], figures: {held_back: "1 000 000"}}]"""
+    if supplement:
+        rows = (
+            rows[:-1]
+            + f""", {{initiative: pll, actor: nhn, lines: [6, 6], figures: {{supplement: "{supplement}"}}}}]"""
+        )
+    path = folder / "money.yaml"
+    path.write_text(
+        "schema: 1\nyear: 2024\ndocuments: {brev: {issuer: hod, date: 2024-01-15}}\n"
+        f"tables: [{{document: brev, section: Kap. 701, unit: krone, rows: {rows}}}]\n",
+        "utf-8",
+    )
+    return read_money(path)
+
+
+def short(office: Office, money: MoneyFile, when: str = "2024-08-27") -> list[str]:
+    parts = replace(office.at(when), money=(money,))
+    said = [line.replace("\N{NO-BREAK SPACE}", " ") for line in joint_values(parts, gather(parts, MEETING))["summary"]]
+    return [line for line in said if line.startswith(("Til avklaring", "To be settled"))]
+
+
+def asking(office: Office, nhn: str, hdir: str) -> None:
+    for actor, key, amount in (("nhn", NHN, nhn), ("hdir", HDIR, hdir)):
+        need = [{"initiative": "pll", "amount": amount, "reason": "Mer innføring."}]
+        put(office, actor, key, {"pll": section(), "pps": section()}, supplementary_funding=need)
+    office.day("2024-08-21")
+
+
+def test_needs_that_go_over_what_is_held_back_only_together_are_a_question(office: Office, tmp_path: Path) -> None:
+    asking(office, "600000", "400000.50")
+    assert short(office, held_back(tmp_path)) == [
+        "Til avklaring: Det er meldt behov for i alt 1 000 000,50 kroner, men bare 1 000 000 kroner er igjen av det "
+        "departementet har holdt tilbake (Kap. 701). Hvilke behov skal gå foran?"
+    ]
+    set_lang(Lang.EN)
+    [said] = short(office, held_back(tmp_path))
+    assert said.startswith("To be settled: needs of 1,000,000.50 kroner in all")
+    assert {row.completeness for row in board(office.at("2024-08-27")) if row.key in (NHN, HDIR)} == {"complete"}
+
+
+def test_needs_within_what_is_held_back_raise_no_question(office: Office, tmp_path: Path) -> None:
+    asking(office, "600000", "400000")
+    assert short(office, held_back(tmp_path)) == []
+    [said] = short(office, held_back(tmp_path, "1"))
+    assert "bare 999 999 kroner er igjen" in said
+
+
+def test_more_given_than_was_held_back_is_a_question_too(office: Office, tmp_path: Path) -> None:
+    both(office)
+    assert short(office, held_back(tmp_path, "1 000 001")) == [
+        "Til avklaring: Det er gitt tillegg på i alt 1 000 001 kroner, men holdt tilbake 1 000 000 kroner (Kap. 701). "
+        "Stemmer beløpene?"
+    ]
 
 
 def test_an_unknown_meeting_names_the_nearest(office: Office) -> None:

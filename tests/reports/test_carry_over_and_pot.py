@@ -97,6 +97,14 @@ def test_what_has_been_given_of_the_pot_is_gone(case_of_money):
     assert case_of_money(stated=(ALFA, POT, given_), change=needs(("alfa", 400_000))).findings == ()
 
 
+def test_where_more_has_been_given_than_was_held_back_nothing_is_left(case_of_money):
+    given_ = sum_of(Figure.SUPPLEMENT, "alfa", 1_600_000, actor="hdir")
+    finding = only(case_of_money(stated=(ALFA, POT, given_), change=needs(("alfa", 1))))
+    assert finding.code is CODE.OVER_THE_POT
+    assert "det er ingenting igjen av det departementet har holdt tilbake" in finding.message_nb
+    assert "nothing remains of what the ministry holds back" in finding.message_en
+
+
 def test_a_need_for_an_initiative_the_letter_knows_no_money_for_is_told(case_of_money):
     finding = only(case_of_money(stated=(ALFA, POT), change=needs(("alfa", 1), ("beta", 2))))
     assert (finding.code, finding.initiative, finding.place) == (
