@@ -19,7 +19,7 @@ STEP_WORDS = {
     "invitation": ("invitasjon", "invitation"), "before_7": ("første påminnelse", "first reminder"),
     "before_3": ("andre påminnelse", "second reminder"), "last_day": ("siste arbeidsdag", "last working day"),
     "overdue": ("over fristen", "overdue"), "manager": ("til lederen", "to the manager"), "gaps": ("mangler", "gaps"),
-    "receipt": ("kvittering", "receipt"),
+    "receipt": ("kvittering", "receipt"), "unread": ("kan ikke leses", "unreadable"),
     "moved": ("ny dato", "new date"), "dated": ("dato satt", "date set"), "cancelled": ("avlyst", "cancelled"),
     "waived": ("frafalt", "waived"), "extended": ("utsatt frist", "extension"), "denied": ("avslag", "denied"),
     "decided": ("avgjort", "decided"), "accepted": ("godtatt", "accepted"), "returned": ("sendt tilbake", "sent back"),

@@ -236,13 +236,13 @@ def _faults(found: Iterable[Any], rows: Sequence[Standing], today: dt.date) -> d
         if fault.code == pulls.GONE_SILENT and (due is None or today <= due):
             continue
         message = fault.message_en if get_lang() == "en" else fault.message_nb
-        key = fault.deliverable_key if fault.deliverable_key in keys else _next_of(fault.actor, rows)
+        key = fault.deliverable_key if fault.deliverable_key in keys else next_of(fault.actor, rows)
         if key is not None:
             placed.setdefault(key, []).append(message)
     return placed
 
 
-def _next_of(actor: str, rows: Sequence[Standing]) -> str | None:
+def next_of(actor: str, rows: Sequence[Standing]) -> str | None:
     """The first thing the actor has not delivered, else its last one; None when it owes nothing at all."""
     own = [row for row in rows if row.actor == actor]
     waiting = [row.key for row in own if row.state in (State.OPEN, State.PLANNED)]

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from arshjul.calendar.amend import in_force
 from arshjul.calendar.in_force import WheelFacts, compiled
+from arshjul.flows import unread_files
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.models.codes import DELIVERED, NEW_DATE, Lang, Step
 from arshjul.models.deliverable import Deliverable
@@ -74,6 +75,8 @@ def behind(connection: Connection, parts: Parts, about: About, told: news.Told, 
         decision = news.decision(connection, told.number)
         here = Change(here=told.state in DELIVERED)
         return Behind(_decided(connection, parts, about, decision, step, lang, here)) if decision else Behind()
+    if step is Step.UNREAD:
+        return Behind(unread_files.change(connection, told.step, lang))
     return Behind(_handed_over(connection, parts, told)) if step is Step.TAKEN_OVER else Behind()
 
 

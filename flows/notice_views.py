@@ -93,6 +93,7 @@ _WHILE: dict[Step, frozenset[State]] = {
     Step.CANCELLED: frozenset({State.CANCELLED}),
     Step.WAIVED: frozenset({State.WAIVED}),
     Step.RECEIPT: DELIVERED - {State.INCOMPLETE},
+    Step.UNREAD: frozenset(State) - CLOSED - {State.ACCEPTED},
 }
 """The states in which each of these is told."""
 

@@ -149,6 +149,7 @@ class Step(StrEnum):
     NOT_MOVED = "not_moved"
     TAKEN_OVER = "taken_over"
     RECEIPT = "receipt"
+    UNREAD = "unread"
 
 
 COUNTDOWN = frozenset({Step.INVITATION, Step.WEEK_BEFORE, Step.DAYS_BEFORE, Step.LAST_DAY})
@@ -157,7 +158,7 @@ NEW_DATE = frozenset({Step.MOVED, Step.DATED, Step.EXTENDED, Step.DECIDED})
 """News that put another date in force."""
 NEWS = NEW_DATE | {
     Step.CANCELLED, Step.WAIVED, Step.DENIED, Step.ACCEPTED, Step.RETURNED, Step.NOT_MOVED, Step.TAKEN_OVER,
-    Step.RECEIPT,
+    Step.RECEIPT, Step.UNREAD,
 }  # fmt: skip
 """What is told once, when it has happened; it has no rung."""
 

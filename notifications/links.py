@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from arshjul.models.codes import COUNTDOWN, NEW_DATE, Lang, Step
 from arshjul.notifications.wording import Rendered
 
-_ASKS_FOR = COUNTDOWN | NEW_DATE | {Step.OVERDUE, Step.GAPS, Step.RETURNED, Step.DENIED}
+_ASKS_FOR = COUNTDOWN | NEW_DATE | {Step.OVERDUE, Step.GAPS, Step.RETURNED, Step.DENIED, Step.UNREAD}
 """What asks its reader for a delivery, or for a new version of it."""
 _HAND_IN = {Lang.NB: "Lever her", Lang.EN: "Hand in here"}
 _SEE = {Lang.NB: "Se kalenderen", Lang.EN: "See the calendar"}

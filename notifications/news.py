@@ -25,6 +25,7 @@ class Change:
     ministry decided; else `by` is who did, as people call them. `reason`: somebody's own words, `reference`: where the
     decision stands. `back`: the date is one that the reader has known before. `here`: something has come for it. For
     what somebody takes over: `since` which day, from (or, `left`, to) which `other` person, and how many deliverables.
+    `file`: one that cannot be read; `loose`: it does not tell which deliverable it is for.
     """
 
     was: date | None = None
@@ -40,6 +41,8 @@ class Change:
     other: str = ""
     left: bool = False
     count: int = 0
+    file: str = ""
+    loose: bool = False
 
 
 NOTHING = Change()
@@ -65,6 +68,8 @@ class ChangeWords:
     left: bool
     count: int
     count_words: str
+    file: str
+    loose: bool
 
 
 def change_words(change: Change, due: date | None, lang: Lang, today: date, *, restricted: bool) -> ChangeWords:
@@ -87,6 +92,8 @@ def change_words(change: Change, due: date | None, lang: Lang, today: date, *, r
         left=change.left,
         count=change.count,
         count_words=in_words(change.count, lang),
+        file="" if restricted else one_line(change.file, NAME_LIMIT),
+        loose=change.loose,
     )
 
 

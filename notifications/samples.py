@@ -81,7 +81,7 @@ def _variants(step: Step, lang: Lang) -> Iterator[tuple[str, NoticeView]]:
         yield "-sunday", _plan(step, lang)
     if step in COUNTDOWN or step is Step.OVERDUE:
         yield "-disputed", _disputed(step, lang)
-    if step in (Step.INVITATION, Step.OVERDUE, Step.GAPS, Step.MOVED):
+    if step in (Step.INVITATION, Step.OVERDUE, Step.GAPS, Step.MOVED, Step.UNREAD):
         yield "-restricted", _restricted(step, lang)
     if step is Step.OVERDUE:
         yield "-deputy", replace(_report(step, lang), role=Role.DEPUTY)
@@ -130,7 +130,7 @@ def _day(view: NoticeView) -> date:
     assert view.latest
     if view.step in _BEFORE:
         return add_workdays(view.last_workday, -_BEFORE[view.step])
-    if view.step in NEWS - {Step.RECEIPT}:
+    if view.step in NEWS - {Step.RECEIPT, Step.UNREAD}:
         return add_workdays(view.last_workday, -_TWO_WEEKS)
     return add_workdays(view.latest, _AFTER.get(view.step, 1))
 
@@ -200,6 +200,7 @@ def _change(step: Step, lang: Lang) -> Change:
         Step.RETURNED: _pick(lang, "risikoen mangler tall", "the risk lacks figures"),
         Step.NOT_MOVED: _pick(lang, "midlene er bundet", "the funds are committed"),
         Step.WAIVED: _pick(lang, "dekket av årsrapporten", "covered by the annual report"),
+        Step.UNREAD: _pick(lang, "celle D7 har en formel uten verdi", "cell D7 holds a formula without a value"),
     }  # fmt: skip
     return Change(
         was=date(2024, 8, 19) if step in NEW_DATE - {Step.DATED} else None,
@@ -208,6 +209,7 @@ def _change(step: Step, lang: Lang) -> Change:
         ministry=True,
         reason=reasons.get(step, ""),
         reference="24/9" if step in _REFERRED else "",
+        file="statusrapport.xlsx" if step is Step.UNREAD else "",
     )
 
 

@@ -33,6 +33,7 @@ _URGENCY = {
             Step.EXTENDED,
             Step.DATED,
             Step.WEEK_BEFORE,
+            Step.UNREAD,
             Step.GAPS,
             Step.INVITATION,
             Step.TAKEN_OVER,

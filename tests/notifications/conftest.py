@@ -50,6 +50,9 @@ def change(step: Step, lang: Lang = Lang.NB, *, meets: bool = True) -> Change:
         return NOTHING
     if step is Step.TAKEN_OVER:
         return Change(since=date(2024, 8, 12), other="Kari Nordmann", count=4)
+    if step is Step.UNREAD:
+        wrong = pick(lang, "celle D7 har en formel uten verdi", "cell D7 holds a formula without a value")
+        return Change(file="rapport.xlsx", reason=wrong)
     meets = meets and step in (Step.MOVED, Step.DATED, Step.CANCELLED)
     reasons = {Step.EXTENDED: "", Step.RETURNED: pick(lang, "risikoen mangler tall", "the risk lacks figures")}
     return Change(

@@ -61,6 +61,10 @@ def scenes(sample, lang: Lang) -> Iterator[tuple[str, NoticeView]]:
     returned = sample.status_report(Step.RETURNED, lang)
     yield "returned: nothing is missing", replace(returned, gaps=(), change=replace(returned.change, ministry=False))
     yield "returned: restricted", sample.budget_input(Step.RETURNED, lang)
+    yield "unread: restricted", sample.budget_input(Step.UNREAD, lang)
+    unread = sample.status_report(Step.UNREAD, lang)
+    yield "unread: it tells no deliverable", replace(unread, change=replace(unread.change, loose=True))
+    yield "unread: as deputy", replace(unread, role=Role.DEPUTY)
     yield "taken over: as deputy", replace(sample.joint_plan(Step.TAKEN_OVER, lang), role=Role.DEPUTY)
     yield (
         "taken over: no date",
@@ -144,7 +148,7 @@ def test_every_line_of_a_list_is_whole(sample, lang):
             assert re.search(r"(mandag|torsdag|Monday|Thursday|lørdag|søndag|Saturday|Sunday) \d", told.text)
 
 
-DECIDED = sorted(NEWS - {Step.TAKEN_OVER, Step.RECEIPT})
+DECIDED = sorted(NEWS - {Step.TAKEN_OVER, Step.RECEIPT, Step.UNREAD})
 
 
 @pytest.mark.parametrize("lang", Lang)
@@ -183,7 +187,7 @@ def test_of_what_is_restricted_a_bare_number_is_told_and_no_words(sample, refere
 
 @pytest.mark.parametrize("lang", Lang)
 @pytest.mark.parametrize(
-    "step", [Step.RETURNED, Step.ACCEPTED, Step.RECEIPT, Step.GAPS, Step.NOT_MOVED, Step.INVITATION]
+    "step", [Step.RETURNED, Step.ACCEPTED, Step.RECEIPT, Step.GAPS, Step.NOT_MOVED, Step.INVITATION, Step.UNREAD]
 )
 def test_two_reports_of_one_title_can_be_told_apart(sample, step, lang):
     """By the meeting; what has no meeting, by its deadline; and the same of a single text that sends one back."""

@@ -1,0 +1,62 @@
+"""Files that cannot be read, for whoever delivered them: which are open, and which somebody has been told of.
+
+What lives here: reading. Faults are written by `pulls.py`; a notice of one is a notice like any other.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from arshjul.models.codes import Step
+from arshjul.store import pulls
+from arshjul.store.schema import DELIVERABLE, NOTICE, SUBMISSION
+
+_CODES = frozenset({"unreadable_report", "link_refused"})
+_MARK = 12
+
+
+class Unreadable(NamedTuple):
+    """A file that is there and cannot be read; `key`: the deliverable that it is known to be for."""
+
+    actor: str
+    name: str
+    key: str | None
+    since: dt.datetime
+    message_nb: str
+    message_en: str
+
+    @property
+    def mark(self) -> str:
+        """Stands for the file and what is wrong with it: the same fault of the same file is told once."""
+        told = "\n".join((self.actor, self.name, self.message_nb))
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:_MARK]
+
+
+def unreadable(connection: Connection) -> list[Unreadable]:
+    """Every such file that lies there now."""
+    return [
+        Unreadable(row.actor, row.name, row.deliverable_key, row.first_at, row.message_nb, row.message_en)
+        for row in pulls.open_faults(connection)
+        if row.code in _CODES
+    ]
+
+
+def last_received(connection: Connection, keys: Collection[str]) -> dict[str, dt.datetime]:
+    """When the newest version of each of these deliverables came."""
+    query = (
+        select(DELIVERABLE.c.key, func.max(SUBMISSION.c.received_at))
+        .join(SUBMISSION, SUBMISSION.c.deliverable_id == DELIVERABLE.c.id)
+        .where(DELIVERABLE.c.key.in_(keys))
+        .group_by(DELIVERABLE.c.key)
+    )
+    return dict(connection.execute(query).all()) if keys else {}
+
+
+def told(connection: Connection, marks: Collection[str]) -> frozenset[str]:
+    """Those of the marks that anybody has been told of, whoever answers for it now."""
+    steps = [f"{Step.UNREAD.value}.{mark}" for mark in marks]
+    found = connection.execute(select(NOTICE.c.step).where(NOTICE.c.step.in_(steps))).scalars() if steps else ()
+    return frozenset(step.partition(".")[2] for step in found)
