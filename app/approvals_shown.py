@@ -52,7 +52,8 @@ def show_approvals(found: Settings, as_of: str | None, fmt: Format, *, only_open
     rows = [_row(one, called) for one in known]
     columns = {
         "number": say("Nr.", "No."), "key": say("Leveranse", "Deliverable"), "source": say("Fra", "From"),
-        "target": say("Til", "To"), "sum": say("Beløp", "Amount"), "how": say("Svar", "Answer"), "reason": say("Hvorfor", "Why"),
+        "target": say("Til", "To"), "sum": say("Beløp", "Amount"), "how": say("Departementets svar", "The ministry's answer"),
+        "reason": say("Aktørens grunn", "The actor's reason"),
     }  # fmt: skip
     shown = [{**row, **_shown(row, names)} for row in rows]
     show(shown, APPROVAL_KEYS, fmt, columns, say("Omdisponeringer", "Reallocations"), ("reason",))
@@ -102,9 +103,10 @@ def _how(row: dict[str, Any]) -> str:
     if row["state"] == approvals.WITHDRAWN:
         return say("trukket", "withdrawn")
     who = ", ".join(part for part in (row["answered_by_name"], row["reference"]) if part)
-    return say(f"godkjent ({who})", f"approved ({who})") if row["state"] == "granted" else say(
-        f"avslått ({who})", f"denied ({who})"
-    )  # fmt: skip
+    why = f": {row['answer']}" if row["answer"] else ""
+    if row["state"] == "granted":
+        return say(f"godkjent ({who}){why}", f"approved ({who}){why}")
+    return say(f"avslått ({who}){why}", f"denied ({who}){why}")
 
 
 def moves_behind(known: Sequence[approvals.Asked]) -> dict[int, dict[str, Any]]:

@@ -127,6 +127,27 @@ def test_what_does_not_go_together_on_the_line_is_told_all_at_once(desk: Desk) -
     )
 
 
+def test_the_list_tells_what_the_ministry_answered_and_why_beside_what_the_actor_said(desk: Desk) -> None:
+    desk("report", "checklist", PLAN, "--document", desk.file("plan.pdf", pdf(PAGES)), "--by", KARI)
+    move = ("--from", "pps", "--to", "pll", "--amount", "5", "--reason", "Sen start.")
+    desk("approval", "add", PLAN, *move)
+    assert "venter på svar" in " ".join(desk("approval", "list").out.split())
+    desk("approval", "record", "1", "--denied", *SAID, "--reason", "Midlene er =bundet \x1b[31m.")
+    [row] = desk.rows("approval", "list")
+    assert (row["state"], row["answered_by"], row["reference"], row["reason"]) == (
+        "denied",
+        "hod",
+        "24/90",
+        "Sen start.",
+    )
+    assert row["answered_by_name"] == "Helse- og omsorgsdepartementet" and row["answer"].startswith(
+        "Midlene er =bundet"
+    )
+    shown = desk("approval", "list").out
+    assert "avslått (Helse- og omsorgsdepartementet, 24/90): Midlene er =bundet" in shown and "\x1b" not in shown
+    assert "Sen start." in shown and "Aktørens grunn" in shown and "Departementets svar" in shown
+
+
 def test_a_move_in_a_plan_is_entered_listed_and_answered(desk: Desk) -> None:
     move = ("--from", "pps", "--to", "pll", "--amount", "1 500 000,50", "--reason", "=SUM(A1)")
     assert "ingenting å godkjenne" in desk.refused("approval", "add", PLAN, *move)
