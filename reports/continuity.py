@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from arshjul.models.codes import GENERAL, Content
 from arshjul.models.deliverable import Deliverable
+from arshjul.models.free_text import cut
+from arshjul.models.in_the_log import without_addresses
 from arshjul.reports.findings import FindingCode, Gap, Severity
 from arshjul.reports.risks import filled_in
 from arshjul.reports.schema import Action, Economy, InitiativeReport, Nothing, Risk, Status, StatusReport
@@ -18,6 +20,9 @@ from arshjul.reports.thin import says_nothing
 ContinuityGap = tuple[str, Content | None, Gap]
 _WORDS = re.compile(r"\w+")
 _ALIKE = 0.5
+_NAMED, _MOST = 3, 60
+_QUOTES = re.compile("[«»“”]")
+_Item = tuple[int, Risk | Action]
 _EMPTY = InitiativeReport()
 _TOLD = ("status", "progress", "deviation")
 
@@ -36,8 +41,11 @@ def predecessors(item: Deliverable, others: Iterable[Deliverable]) -> tuple[str,
     return tuple(key for _, key in sorted(before, reverse=True))
 
 
-def continuity_gaps(report: StatusReport, previous: StatusReport) -> Iterator[ContinuityGap]:
-    """What `previous` calls for and `report` does not answer: initiative, content if it concerns one, and gap."""
+def continuity_gaps(report: StatusReport, previous: StatusReport, *, quotes: bool = True) -> Iterator[ContinuityGap]:
+    """What `previous` calls for and `report` does not answer: initiative, content if it concerns one, and gap.
+
+    `quotes`: actions and risks are named by their own words besides their numbers; not so of a restricted report.
+    """
     same_year = previous.deliverable.partition(".")[0] == report.deliverable.partition(".")[0]
     for slug, before in previous.sections():
         at = GENERAL if slug == GENERAL else f"initiatives.{slug}"
@@ -54,8 +62,8 @@ def continuity_gaps(report: StatusReport, previous: StatusReport) -> Iterator[Co
             yield slug, Content.STATUS, _red(f"{at}.status")
         if same_year and _spent_less(before, now):
             yield slug, Content.ECONOMY, _fell(f"{at}.economy.spent")
-        yield from _actions(slug, before.actions or (), now.actions or (), f"{at}.actions")
-        yield from _risks(slug, before, now, f"{at}.risks")
+        yield from _actions(slug, before.actions or (), now.actions or (), f"{at}.actions", quotes)
+        yield from _risks(slug, before, now, f"{at}.risks", quotes)
 
 
 def _spent_less(before: InitiativeReport, now: InitiativeReport) -> bool:
@@ -82,30 +90,34 @@ def _told(section: InitiativeReport, field: str) -> str | None:
     return value.reason if isinstance(value, Nothing) else value
 
 
-def _actions(slug: str, before: Sequence[Action], now: Sequence[Action], place: str) -> Iterator[ContinuityGap]:
+def _actions(
+    slug: str, before: Sequence[Action], now: Sequence[Action], place: str, quotes: bool
+) -> Iterator[ContinuityGap]:
     waiting = [(no, one) for no, one in enumerate(before) if one.state == "open" and one.description.strip()]
     if lost := _lost(waiting, now):
-        which = _numbers(lost)
-        nb = f"aktivitet nr. {which} i forrige rapport er ikke besvart"
-        en = f"action no. {which} of the last report is not answered"
+        which = _which(lost, quotes)
+        nb = f"aktivitet {which[0]} i forrige rapport er ikke besvart"
+        en = f"action {which[1]} of the last report is not answered"
         yield slug, None, Gap(FindingCode.ACTION_UNANSWERED, Severity.MISSING, place, nb, en, by_office=True)
 
 
-def _risks(slug: str, before: InitiativeReport, now: InitiativeReport, place: str) -> Iterator[ContinuityGap]:
+def _risks(
+    slug: str, before: InitiativeReport, now: InitiativeReport, place: str, quotes: bool
+) -> Iterator[ContinuityGap]:
     """Where risks are not stated at all that is another finding; where there are said to be none, that answers."""
     here = filled_in(now)
     open_before = [(no, risk) for no, risk in filled_in(before) if risk.state == "open"]
     if here and (lost := _lost(open_before, [risk for _, risk in here])):
-        which = _numbers(lost)
+        nb, en = _which(lost, quotes)
         yield (
             slug,
             Content.RISK,
-            _gone(place, f"nr. {which} i forrige rapport er ikke med", f"no. {which} of the last report is gone"),
+            _gone(place, f"{nb} i forrige rapport er ikke med", f"{en} of the last report is gone"),
         )
 
 
-def _lost(before: Iterable[tuple[int, Risk | Action]], now: Sequence[Risk | Action]) -> list[int]:
-    """The numbers of those that nothing in `now` is known to be the same as."""
+def _lost(before: Iterable[_Item], now: Sequence[Risk | Action]) -> list[_Item]:
+    """Those that nothing in `now` is known to be the same as."""
     ids = {one.id for one in now if one.id}
     said = {one.description for one in now}
     left = [(no, one) for no, one in before if one.description not in said and one.id not in ids]
@@ -113,7 +125,11 @@ def _lost(before: Iterable[tuple[int, Risk | Action]], now: Sequence[Risk | Acti
         return []
     texts = {_normal(text) for text in said}
     bags = [_bag(text) for text in said]
-    return [no for no, one in left if _normal(one.description) not in texts and not _alike(_bag(one.description), bags)]
+    return [
+        (no, one)
+        for no, one in left
+        if _normal(one.description) not in texts and not _alike(_bag(one.description), bags)
+    ]
 
 
 def _normal(text: str) -> str:
@@ -129,8 +145,18 @@ def _alike(words: frozenset[str], others: Iterable[frozenset[str]]) -> bool:
     return any(words and len(words & other) >= _ALIKE * len(words | other) for other in others)
 
 
-def _numbers(places: Sequence[int]) -> str:
-    return ", ".join(str(no + 1) for no in places[:3]) + (" …" if len(places) > 3 else "")
+def _which(lost: Sequence[_Item], quotes: bool) -> tuple[str, str]:
+    """The first three by number and, with `quotes`, by their own words, in both languages."""
+    said = [(no + 1, _quoted(one.description) if quotes else "") for no, one in lost[:_NAMED]]
+    more = " …" if len(lost) > _NAMED else ""
+    nb = ", ".join(f"{no} «{words}»" if words else str(no) for no, words in said)
+    en = ", ".join(f"{no} “{words}”" if words else str(no) for no, words in said)
+    return f"nr. {nb}{more}", f"no. {en}{more}"
+
+
+def _quoted(text: str) -> str:
+    """Somebody's words on one line, cut, without what would end the quotation, and without addresses: findings are kept."""
+    return cut(_QUOTES.sub("'", without_addresses(text[: 8 * _MOST])), _MOST).rstrip(" .;:,")
 
 
 def _gone(place: str, nb: str, en: str) -> Gap:

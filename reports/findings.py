@@ -89,7 +89,8 @@ class Finding:
 
     `place` is a path in the report (`initiatives.pps.risks[0].mitigation`); code, initiative and place together
     are unique in a judgement. `content` is empty, and `sources` are, where no demand is behind it; then `maker`
-    is the office. `lack` is what the sentence says after the part's name. Messages name sections, never what a report says.
+    is the office. `lack` is what the sentence says after the part's name. Messages name sections, never what a report says
+    but for the first words of what the last report left open.
     """
 
     code: FindingCode

@@ -13,7 +13,7 @@ from itertools import chain
 
 from arshjul.models.allocation import Allocation
 from arshjul.models.allocation_file import MoneyFile
-from arshjul.models.codes import GENERAL, Completeness, Content, Maker
+from arshjul.models.codes import GENERAL, Access, Completeness, Content, Maker
 from arshjul.models.deliverable import Deliverable, Demand
 from arshjul.models.habits import Habits
 from arshjul.models.moment import OSLO
@@ -121,7 +121,7 @@ class _Reading:
             for slug, gap in pot_gaps(self.funds, self.stated, self.on, self.item.addressee):
                 yield slug, Content.SUPPLEMENTARY_FUNDING, gap
         if previous is not None and self.habits.continuity:
-            yield from continuity_gaps(self.report, previous)
+            yield from continuity_gaps(self.report, previous, quotes=self.item.access is Access.OPEN)
 
     def _initiative(self, initiative: str, contents: Collection[Content]) -> Iterator[_Found]:
         section = self.report.section(initiative) or _EMPTY

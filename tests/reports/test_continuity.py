@@ -1,11 +1,12 @@
 """What the last report left open is answered in this one; what was there is not gone without a word. The office's habit."""
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from arshjul.models.codes import Completeness, Content, Maker
+from arshjul.models.codes import Access, Completeness, Content, Maker
 from arshjul.models.habits import Habits
 from arshjul.reports.continuity import predecessors
 from arshjul.reports.findings import FindingCode, Severity
@@ -84,16 +85,48 @@ def test_an_open_action_is_answered_by_its_words(case, answer):
     assert case({"actions": [ACTION]}, {"actions": [answer]}).findings == ()
 
 
-def test_an_action_that_is_not_mentioned_again_is_asked_for_by_number(case):
+def test_an_action_that_is_not_mentioned_again_is_asked_for_by_number_and_by_its_words(case):
     other = {"description": "Rekruttere to kommuner til"}
     finding = only(case({"actions": [other, ACTION, {**ACTION, "state": "done"}]}, {"actions": [other]}))
     assert (finding.code, finding.place) == (CODE.ACTION_UNANSWERED, "initiatives.alfa.actions")
     assert (
         finding.message_nb
-        == "Tiltak alfa: aktivitet nr. 2 i forrige rapport er ikke besvart. Porteføljekontoret ber om det."
+        == "Tiltak alfa: aktivitet nr. 2 «Inngå avtale med tredje leverandør» i forrige rapport er ikke besvart. "
+        "Porteføljekontoret ber om det."
     )
-    assert finding.message_en.startswith("Initiative alpha: action no. 2 of the last report is not answered.")
+    assert finding.message_en.startswith(
+        "Initiative alpha: action no. 2 “Inngå avtale med tredje leverandør” of the last report is not answered."
+    )
     assert only(case({"actions": [ACTION]}, {})).code is CODE.ACTION_UNANSWERED
+
+
+def test_of_many_the_first_three_are_named(case):
+    several = [{"description": f"{word} alt"} for word in ("Bygge", "Prøve", "Innføre", "Evaluere")]
+    finding = only(case({"actions": several}, {}))
+    assert "aktivitet nr. 1 «Bygge alt», 2 «Prøve alt», 3 «Innføre alt» … i forrige rapport" in finding.message_nb
+
+
+@pytest.mark.parametrize(
+    ("hostile", "shown"),
+    [
+        ("a»\n\n <b>«b\u200b.", "a' <b>'b"),
+        ("æ" * 5000, "æ" * 59 + "…"),
+        ("Ring ola@example.org\ti dag.", "Ring [adresse] i dag"),
+        ("{{ 7*7 }} {% x %}", "{{ 7*7 }} {% x %}"),
+    ],
+)
+def test_somebodys_words_are_short_on_one_line_and_end_where_the_quotation_ends(case, hostile, shown):
+    finding = only(case({"actions": [{"description": hostile}]}, {}))
+    assert f"nr. 1 «{shown}» i forrige rapport" in finding.message_nb.replace("  ", " ")
+    assert f"no. 1 “{shown}” of the last report" in finding.message_en
+
+
+def test_of_a_restricted_report_numbers_alone_are_told(small, complete_report, read, names):
+    item = replace(small["report.hdir"], access=Access.RESTRICTED)
+    previous, now = (copy.deepcopy(complete_report(item)) for _ in range(2))
+    previous["initiatives"]["alfa"]["actions"] = [ACTION]
+    finding = only(judge(item, read(now), names=names, previous=read(previous)))
+    assert "aktivitet nr. 1 i forrige rapport" in finding.message_nb and "avtale" not in finding.message_nb
 
 
 def test_an_id_tells_that_other_words_are_the_same_thing(case):
@@ -108,7 +141,7 @@ def test_a_risk_that_is_gone_is_asked_about_and_one_that_is_closed_is_not(case):
     first, second = risk("Leverandøren rekker ikke fristen for godkjenning"), risk("Få pasienter i utprøvingen")
     finding = only(case({"risks": [first, second]}, {"risks": [second]}))
     assert (finding.code, finding.content, finding.severity) == (CODE.DISAPPEARED, Content.RISK, Severity.WEAK)
-    assert "nr. 1 i forrige rapport" in finding.message_nb
+    assert "nr. 1 «Leverandøren rekker ikke fristen for godkjenning» i forrige rapport" in finding.message_nb
     assert case({"risks": [first, second]}, {"risks": [second, {**first, "state": "closed"}]}).findings == ()
     assert case({"risks": [{**first, "state": "closed"}, second]}, {"risks": [second]}).findings == ()
     reworded = risk("Leverandøren rekker kanskje ikke fristen for godkjenning")
@@ -137,11 +170,17 @@ def test_without_the_habit_or_without_a_report_before_nothing_is_asked(case, sma
     assert judge(small["report.hdir"], read(complete_report(small["report.hdir"])), names=names).findings == ()
 
 
-def test_no_sentence_quotes_either_report(case):
+def test_no_sentence_quotes_more_than_what_the_last_report_left_open(case):
     secret = "HEMMELIG-4711"
-    before = {"actions": [{"description": secret}], "risks": [risk(secret)], "status": {"light": "red", "text": secret}}
-    judged = case(before, {"status": {"light": "red", "text": secret}, "progress": "-", "deviation": "-"})
-    assert CODE.RED_UNANSWERED in {f.code for f in judged.findings}
+    status = {"light": "red", "text": secret}
+    before = {
+        "actions": [{**ACTION, "owner": secret, "state": "open"}],
+        "risks": [risk("A b", mitigation=secret)],
+        "status": status,
+    }
+    new = {"actions": [{"description": secret}], "risks": [risk(secret)]}
+    judged = case(before, {"status": status, "progress": "-", "deviation": "-", **new})
+    assert {CODE.RED_UNANSWERED, CODE.ACTION_UNANSWERED, CODE.DISAPPEARED} <= {f.code for f in judged.findings}
     assert all(secret not in f.message_nb + f.message_en + f.place for f in judged.findings)
 
 
