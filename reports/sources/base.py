@@ -90,7 +90,7 @@ class Source(Protocol):
         """What is there at `now`. Never raises for what it finds there.
 
         `known` are the digests taken before: those are not read again. A report whose `submitted_at` is later than
-        `now` has not arrived yet and is no fault. The same bytes twice are one arrival. Arrivals come by
+        `now` has not arrived yet and is no fault. The same bytes twice are one arrival, but a fault each. Arrivals come by
         `submitted_at`, then name. ValueError when `now` has no time zone.
         """
         ...
@@ -133,8 +133,9 @@ def sift(
         whole.update(f"{name!r} {digest}\n".encode(errors="backslashreplace"))
         result: Arrival | Fault | Unread | Later | None = None if isinstance(raw, bytes) else raw
         if isinstance(raw, bytes) and digest not in taken:
-            taken.add(digest)
             result = _read(name, raw, digest, now)
+            if not isinstance(result, Fault):  # under another name it may be another form, and is a fault of its own
+                taken.add(digest)
         if isinstance(result, Fault):
             noted.append(result)
         elif isinstance(result, Arrival):

@@ -110,6 +110,18 @@ class SourceContract:
     def test_the_same_bytes_twice_are_one_arrival(self):
         assert names(self.pull({"b.json": report(), "a.json": report()})) == ["a.json"]
 
+    def test_the_same_unreadable_bytes_under_several_names_are_a_fault_of_each(self):
+        result = self.pull({"a.json": b"{", "b.json": b"{", "c.json": report()})
+        assert sorted(fault.name for fault in result.faults) == ["a.json", "b.json"]
+        assert all(fault.message_nb.startswith(fault.name) for fault in result.faults)
+        assert names(result) == ["c.json"]
+
+    def test_bytes_that_only_one_name_makes_readable_arrive(self):
+        """YAML in a file that says it is JSON is a fault, and arrives from the file beside it that says what it is."""
+        written = b"# rapport\n" + report()
+        result = self.pull({"a.json": written, "b.yaml": written})
+        assert (names(result), [fault.name for fault in result.faults]) == (["b.yaml"], ["a.json"])
+
     def test_what_is_known_is_neither_read_nor_given_again(self):
         """Bytes that cannot be read show that nobody tried."""
         broken, good = b"{", report()
