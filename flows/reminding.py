@@ -56,16 +56,18 @@ def decide_on(connection: Connection, parts: Parts, people: Mapping[str, int], k
     singly = due.due_rungs(connection, today, apart, asked)
     if not groups and not singly:
         return Decided()
-    fire, spent = _decided(groups, decide(singly, today, held))
+    decision = decide(singly, today, held)
+    fire, spent = _decided(groups, decision)
     told: dict[tuple[reminders.Listener, ...], list[int]] = {}
+    left = {rung.step_id for rung in singly}.difference(decision.spent, (rung.step_id for rung in decision.fire))
     for group in fire:
         who = listeners.of(group.actor, group.kind, group.step)
-        if who:  # else nobody: the rungs stay open, and the board says that an owner is missing
+        if who:
             told.setdefault(who, []).extend(group.rungs)
+        else:  # the rungs stay open, and the board says that an owner is missing
+            left.update(group.rungs)
     notices, new = reminders.write_decision(connection, parts.moment, parts.portfolio.id, told, spent, message_key)
-    came = {rung.step_id for rung in singly}.union(*(group.rungs for group in groups))
-    left = came.difference(spent, *told.values())
-    if len(left) < len(came):
+    if told or spent:
         due.cut(connection, today, left, asked)
     return Decided(notices, new, len(spent))
 

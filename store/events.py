@@ -23,6 +23,7 @@ _AFTER_OPEN = "open;"
 _LAST = select(EVENT.c.seq, EVENT.c.at).order_by(EVENT.c.seq.desc()).limit(1)
 _OPENED = select(EVENT).where(EVENT.c.hash >= _OPEN, EVENT.c.hash < _AFTER_OPEN).order_by(EVENT.c.seq)
 _HASH = select(EVENT.c.hash).where(EVENT.c.seq == bindparam("of"))
+_APPEND = insert(EVENT)
 _SEAL = update(EVENT).where(EVENT.c.seq == bindparam("of")).values(rows=bindparam("rows"), hash=bindparam("hash"))
 """Made once: every transaction asks."""
 _BESIDE = dt.timedelta(days=1)
@@ -73,7 +74,7 @@ def append(
     told = {"actor": actor, "kind": kind, "subject": subject, "why": without_addresses(why)}
     told |= {"before": _told(before), "after": _told(after)}
     row = {"seq": seq, "at": at, "recorded_at": moment.recorded_at, "rows": "", **told}
-    connection.execute(insert(EVENT).values(hash=f"{_OPEN}{seq}", **row))
+    connection.execute(_APPEND, {"hash": f"{_OPEN}{seq}", **row})
     return int(seq)
 
 

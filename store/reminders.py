@@ -26,6 +26,12 @@ from arshjul.models.tables_messages import MessageState
 from arshjul.store import events, standing
 from arshjul.store.schema import DELIVERABLE, MESSAGE, OPEN_RUNG
 
+_STORED = (
+    select(MESSAGE.c.person_id, MESSAGE.c.channel, MESSAGE.c.number, MESSAGE.c.id, MESSAGE.c.state)
+    .where(MESSAGE.c.day == bindparam("today"))
+    .order_by(MESSAGE.c.number)
+)
+"""Made once: every tick asks."""
 _NONE: Mapping[str, object] = MappingProxyType({})
 
 
@@ -84,8 +90,7 @@ def messages_of_today(
         return {}
     today = moment.today
     stored: dict[tuple[int, str], tuple[int, int, str]] = {}
-    query = select(MESSAGE.c.person_id, MESSAGE.c.channel, MESSAGE.c.number, MESSAGE.c.id, MESSAGE.c.state)
-    for row in connection.execute(query.where(MESSAGE.c.day == today).order_by(MESSAGE.c.number)):
+    for row in connection.execute(_STORED, {"today": today}):
         stored[row.person_id, row.channel] = (row.number, row.id, row.state)
     found: dict[tuple[int, str], tuple[int, bool]] = {}
     new: dict[tuple[str, int], dict[int, str]] = {}
