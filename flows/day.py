@@ -3,15 +3,15 @@
 What lives here: flows, tasks and artifacts, thin over the plain stages. One task per stage or per actor (`collect.py`),
 never per deliverable. Retries stand only where the world outside may answer differently next time. Sending takes a
 slot of a global concurrency limit, which must exist (docs/operations.md): the outbox needs none to be right, but the other
-sides are spared several dispatchers at once.
+sides are spared several dispatchers at once. Who dies with the slot loses it after some minutes.
 """
 
 from typing import Any
 
-from prefect import flow, task
+from prefect import flow, get_run_logger, task
 from prefect.artifacts import acreate_link_artifact, acreate_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.concurrency.asyncio import concurrency
+from prefect.concurrency.asyncio import AcquireConcurrencySlotTimeoutError, concurrency
 
 from arshjul.flows import collecting, loading, publishing, receipts, reminding, sending, watch
 from arshjul.flows.board import board as board_rows
@@ -21,6 +21,9 @@ from arshjul.flows.limit import DISPATCH_LIMIT
 from arshjul.flows.parts import CYCLES
 from arshjul.flows.spec import RunSpec, opened
 from arshjul.flows.started import run_spec
+
+TURN_SECONDS = 60.0
+"""How long a run waits for its turn to send, while another sends."""
 
 
 @task(name="load wheels", cache_policy=NO_CACHE)
@@ -56,10 +59,17 @@ async def decide(spec: RunSpec, cycle: str) -> dict[str, Any]:
 
 @task(name="dispatch", cache_policy=NO_CACHE)
 async def send(spec: RunSpec) -> dict[str, int]:
-    """Send what waits. The outbox retries by itself; a second run of this task doubles nothing."""
-    async with concurrency(DISPATCH_LIMIT, occupy=1, strict=True):
-        with opened(spec, sends=True) as parts:
-            done = await sending.dispatch(parts)
+    """Send what waits. The outbox retries by itself; a second run of this task doubles nothing.
+
+    While another sends for long, this one lets it: the other takes what comes to wait meanwhile, and the next run the rest.
+    """
+    done = sending.Sent()
+    try:
+        async with concurrency(DISPATCH_LIMIT, occupy=1, strict=True, timeout_seconds=TURN_SECONDS):
+            with opened(spec, sends=True) as parts:
+                done = await sending.dispatch(parts)
+    except AcquireConcurrencySlotTimeoutError:
+        get_run_logger().info("another run is sending; this one leaves it to that")
     return {"sent": done.sent, "cancelled": done.cancelled, "failed": done.failed}
 
 
