@@ -4,7 +4,7 @@ What lives here: which roles hear of what, and who steps in when one is vacant. 
 looked up elsewhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
 from arshjul.models.codes import Step
@@ -12,7 +12,7 @@ from arshjul.models.portfolio import Role
 
 __all__ = ["Role", "audience", "recipients"]
 
-Holder = TypeVar("Holder")
+Holder = TypeVar("Holder", bound=Hashable)
 
 _OTHERS = {Step.OVERDUE: (Role.OWNER, Role.DEPUTY), Step.MANAGER: (Role.MANAGER,)}
 
@@ -27,9 +27,9 @@ def recipients(step: Step, holders: Mapping[Role, Holder]) -> list[tuple[Role, H
 
     Nobody steps in for a manager. The list may be empty: then nobody hears, and the caller must show that.
     """
-    told: list[tuple[Role, Holder]] = []
+    told: dict[Holder, Role] = {}
     for role in audience(step):
         filled = Role.DEPUTY if role is Role.OWNER and Role.OWNER not in holders else role
-        if filled in holders and all(holders[filled] != holder for _, holder in told):
-            told.append((filled, holders[filled]))
-    return told
+        if filled in holders:
+            told.setdefault(holders[filled], filled)
+    return [(role, holder) for holder, role in told.items()]
