@@ -15,7 +15,7 @@ from arshjul.models.moment import OSLO
 from arshjul.models.problems import Problem, nearest
 from arshjul.models.schema_words import describe, said, short
 from arshjul.models.yaml_places import Located
-from arshjul.reports.schema import SCHEMA_VERSION, Envelope, StatusReport
+from arshjul.reports.schema import FIRST_TRY, SCHEMA_VERSION, Envelope, StatusReport
 
 MAX_PROBLEMS = 50
 AHEAD = dt.timedelta(days=1)
@@ -45,7 +45,8 @@ def schema_problems(
     located: Located, error: ValidationError, model: type[StatusReport] | type[Envelope]
 ) -> list[Problem]:
     """Every error of the schema; where several concern one place, the one worded by ourselves comes first."""
-    items = sorted(error.errors(include_url=False), key=lambda item: item["type"] != _SAID)
+    told = (item for item in error.errors(include_url=False) if FIRST_TRY not in item["loc"])
+    items = sorted(told, key=lambda item: item["type"] != _SAID)
     return [_problem(located, item, model) for item in items]
 
 

@@ -6,10 +6,21 @@ statement with a reason, never an empty field. A field that may be left out can 
 else raises it. The parts themselves are `schema_parts.py`, reading a file is `reading.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
+from uuid import uuid4
 
-from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    GetPydanticSchema,
+    StringConstraints,
+    Tag,
+    field_validator,
+)
+from pydantic_core import CoreSchema, core_schema
 
 from arshjul.models.codes import CONTENT_ORDER, GENERAL, Content
 from arshjul.models.lang import say
@@ -46,6 +57,8 @@ __all__ = [
 
 SCHEMA_VERSION = 1
 MAX_ROWS = 500
+FIRST_TRY = f"first try {uuid4()}"
+"""Marks, in the place of an error, that it is not to be told. Made anew at each start, so that no file has a key called so."""
 
 
 def _form(value: object) -> str:
@@ -63,9 +76,24 @@ def _prose_form(value: object) -> str:
     return "<nothing>" if isinstance(value, (dict, Nothing)) else "<text>"
 
 
+def _usually(form: str) -> GetPydanticSchema:
+    """Tries the usual form first: which form a value has is asked by code of ours, and only where it is another one.
+
+    What is wrong with a value is told by the form that it has, never by the first try (`problem_words.py`).
+    """
+
+    def schema(source: Any, handler: Callable[[Any], CoreSchema]) -> CoreSchema:
+        forms = handler(source)
+        assert forms["type"] == "tagged-union"
+        return core_schema.union_schema([(forms["choices"][form], FIRST_TRY), forms], mode="left_to_right")
+
+    # The published form knows nothing of tries.
+    return GetPydanticSchema(schema, lambda union, handler: handler(union["choices"][1]))
+
+
 _TextForm = Annotated[ReportText, Tag("<text>")]
 _NothingForm = Annotated[Nothing, Tag("<nothing>")]
-Prose = Annotated[_TextForm | _NothingForm, Discriminator(_prose_form)]
+Prose = Annotated[_TextForm | _NothingForm, Discriminator(_prose_form), _usually("<text>")]
 _ANY = Discriminator(
     _form,
     custom_error_type="form",
@@ -76,17 +104,18 @@ _ANY = Discriminator(
 class InitiativeReport(Part):
     """What is reported for one initiative (or under `general` for what belongs to none)."""
 
-    status: Annotated[Annotated[Status, Tag("<fields>")] | _NothingForm, _ANY] | None = None
+    status: Annotated[Annotated[Status, Tag("<fields>")] | _NothingForm, _ANY, _usually("<fields>")] | None = None
     progress: Prose | None = None
     quality: Prose | None = None
     risks: (
         Annotated[
             Annotated[tuple[Risk, ...], Field(max_length=MAX_ROWS), Tag("<list>")] | _NothingForm,
             _ANY,
+            _usually("<list>"),
         ]
         | None
     ) = None
-    economy: Annotated[Annotated[Economy, Tag("<fields>")] | _NothingForm, _ANY] | None = None
+    economy: Annotated[Annotated[Economy, Tag("<fields>")] | _NothingForm, _ANY, _usually("<fields>")] | None = None
     supplementary_funding: Annotated[Annotated[Need, Tag("<fields>")] | _TextForm | _NothingForm, _ANY] | None = None
     deviation: Prose | None = None
     actions: Annotated[tuple[Action, ...], Field(max_length=MAX_ROWS)] | None = None
@@ -104,20 +133,36 @@ OverallMoves = Annotated[
 ]
 
 
+def _whole_number(version: object) -> object:
+    """To pydantic, true and 1.0 are 1; a reader of the file would not say so."""
+    if type(version) is not int:
+        raise said(say("er ikke et helt tall", "is not a whole number"))
+    return version
+
+
 class _Sent(Part):
     """What both kinds of file carry."""
 
-    schema_version: Annotated[Literal[1], Field(alias="schema")]
+    schema_version: Annotated[Literal[1], BeforeValidator(_whole_number), Field(alias="schema")]
     deliverable: Key
     submitted_by: Email
     submitted_at: Moment
+
+
+def _general_stands_apart(slug: str) -> str:
+    if slug == GENERAL:
+        what = say("«general» er ikke et tiltak", "`general` is not an initiative")
+        raise said(what, say("skriv den ytterst, ved siden av initiatives", "write it beside `initiatives`"))
+    return slug
 
 
 class StatusReport(_Sent):
     """A status report: per initiative, and overall for money that concerns several."""
 
     type: Literal["status_report"]
-    initiatives: dict[Slug, InitiativeReport] = Field(default_factory=dict)
+    initiatives: dict[Annotated[Slug, AfterValidator(_general_stands_apart)], InitiativeReport] = Field(
+        default_factory=dict
+    )
     general: InitiativeReport | None = None
     supplementary_funding: OverallNeeds | None = None
     reallocations: OverallMoves | None = None
@@ -131,16 +176,6 @@ class StatusReport(_Sent):
                 first = rows.index(slug) + 1
                 what = say(f"{slug} står i rad {first} også", f"{slug} stands in row {first} too")
                 raise said(what, say("skriv én rad med summen", "write one row with the sum"), [no, "initiative"])
-        return value
-
-    @field_validator("initiatives", mode="before")
-    @classmethod
-    def _general_stands_apart(cls, value: Any) -> Any:
-        if isinstance(value, dict) and GENERAL in value:
-            what = say("«general» er ikke et tiltak", "`general` is not an initiative")
-            raise said(
-                what, say("skriv den ytterst, ved siden av initiatives", "write it beside `initiatives`"), [GENERAL]
-            )
         return value
 
     def section(self, initiative: str) -> InitiativeReport | None:

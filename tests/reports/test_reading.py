@@ -295,6 +295,27 @@ def test_what_cannot_be_understood_is_refused_with_its_place(path, value, place)
     assert problem.message
 
 
+def test_what_else_is_wrong_with_the_initiatives_is_told_beside_general_that_is_none():
+    found = problems(as_json(changed("initiatives/general", {"statuss": {}}) | {"extra": 1}))
+    assert [problem.place for problem in found] == ["initiatives.general", "initiatives.general.statuss", "extra"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "places"),
+    [
+        ("progress", {"nothing_to_report": True, "reasn": "x"}, ["progress.reasn"]),
+        ("progress", 5, ["progress"]),
+        ("status", {"nothing_to_report": True, "light": "green"}, ["status.light"]),
+        ("risks", {"nothing_to_report": True, "reason": 1}, ["risks.reason"]),
+        ("risks", [{"descripton": "x"}, {"probability": 9}], ["risks.0.descripton", "risks.1.probability"]),
+        ("economy", {"spent": "mye", "spnt": 1}, ["economy.spent", "economy.spnt"]),
+    ],
+)
+def test_a_section_is_held_against_the_form_it_has_and_no_other(path, value, places):
+    found = problems(as_json(changed(f"initiatives/pps/{path}", value)))
+    assert [problem.place for problem in found] == [f"initiatives.pps.{place}" for place in places]
+
+
 def test_a_slip_in_a_key_names_the_nearest():
     assert "«status»" in the_problem(as_json(changed("initiatives/pps/statuss", {}))).remedy
 
