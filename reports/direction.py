@@ -73,7 +73,9 @@ def _fits(deliverable: Deliverable) -> bool:
 def not_asked_for(deliverable: Deliverable, report: StatusReport | Envelope, names: Names) -> Iterator[Finding]:
     """Initiatives the deliverable does not cover: often a slip in a key."""
     where, sent = (
-        ("initiatives", set(report.initiatives)) if isinstance(report, StatusReport) else ("holds", set(report.holds))
+        ("initiatives", report.initiatives.keys())
+        if isinstance(report, StatusReport)
+        else ("holds", report.holds.keys())
     )
     for slug in sorted(sent - {*deliverable.required, *deliverable.initiatives, GENERAL}):
         nb = f"{named(slug, names, 'nb')}: inngår ikke i denne leveransen."

@@ -18,7 +18,7 @@ from arshjul.reports.findings import FindingCode, Gap, Severity
 from arshjul.reports.funds import Funds
 from arshjul.reports.granted import NOTHING_APPROVED, Approved
 from arshjul.reports.schema import Economy, InitiativeReport
-from arshjul.reports.thin import says_nothing
+from arshjul.reports.thin import tells
 from arshjul.reports.units import MANY_TIMES, factor, in_units
 
 MoneyGap = tuple[Content, Gap]
@@ -184,7 +184,7 @@ class Books:
 
 def _explained(section: InitiativeReport) -> bool:
     text = section.deviation
-    return isinstance(text, str) and bool(text.strip()) and not says_nothing(text)
+    return isinstance(text, str) and tells(text)
 
 
 def _plausible(economy: Economy, base: Decimal) -> bool:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from arshjul.models.codes import GENERAL, Content
 from arshjul.reports.findings import FindingCode, Gap, Severity
 from arshjul.reports.gaps import Gaps, missing, stated
-from arshjul.reports.schema import Change, InitiativeNeed, Move, Need, Nothing, StatusReport
+from arshjul.reports.schema import Change, InitiativeNeed, InitiativeReport, Move, Need, Nothing, StatusReport
 from arshjul.reports.thin import answers_no
 
 FUNDS = (Content.SUPPLEMENTARY_FUNDING, Content.REALLOCATION)
@@ -38,6 +38,14 @@ class Funds:
             if isinstance(section.reallocation, Change)
         }
         self.changes_balance = not self.changes or sum(self.changes.values()) == 0
+        # What the statements for the whole report lack: the same for every initiative that they speak for.
+        self._needs_in_all = _overall(report.supplementary_funding, "supplementary_funding")
+        self._moves_in_all = [unbalanced("reallocations")] if self.leaks else _overall(moves, "reallocations")
+
+    @property
+    def moves_any(self) -> bool:
+        """Whether the report tells of any sum moved."""
+        return bool(self.moved or self.changes)
 
     def change_of(self, initiative: str) -> Decimal:
         """What the report moves to (or, when negative, from) an initiative: its own statement first."""
@@ -58,27 +66,25 @@ class Funds:
             if row.initiative not in own:
                 yield row.initiative, row.amount, f"supplementary_funding[{no}]"
 
-    def gaps(self, content: Content, initiative: str, at: str) -> Gaps:
-        """What the statement that counts for `initiative` lacks; `at` is the initiative's place in the report."""
-        section = self.report.section(initiative)
+    def gaps(self, content: Content, section: InitiativeReport, initiative: str, at: str) -> Gaps:
+        """What the statement that counts for `initiative` lacks; `at` is the place of its section in the report."""
         if content is Content.SUPPLEMENTARY_FUNDING:
-            return self._funding(section.supplementary_funding if section else None, at)
-        return self._reallocation(section.reallocation if section else None, initiative, at)
+            return self._funding(section.supplementary_funding, at)
+        return self._reallocation(section.reallocation, initiative, at)
 
     def _funding(self, own: Need | str | Nothing | None, at: str) -> Gaps:
-        overall = self.report.supplementary_funding
         if own is None or (isinstance(own, str) and not own.strip()):
-            return _overall(overall, "supplementary_funding")
+            return self._needs_in_all
         if isinstance(own, Need):
-            place = f"{at}.supplementary_funding"
+            overall, place = self.report.supplementary_funding, f"{at}.supplementary_funding"
             found = _reasons([own], place)
             return found + ([_contradiction(place)] if isinstance(overall, Nothing) else [])
         return _said(own, at, "supplementary_funding")
 
     def _reallocation(self, own: Change | str | Nothing | None, initiative: str, at: str) -> Gaps:
-        overall, place = self.report.reallocations, f"{at}.reallocation"
         if own is None or (isinstance(own, str) and not own.strip()):
-            return [unbalanced("reallocations")] if self.leaks else _overall(overall, "reallocations")
+            return self._moves_in_all
+        overall, place = self.report.reallocations, f"{at}.reallocation"
         moved = self.moved.get(initiative, Decimal())
         if isinstance(own, Change):
             if (self.listed and own.change != moved) or (not self.listed and own.change and not self.changes_balance):

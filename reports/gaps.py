@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from arshjul.reports.findings import FindingCode, Gap, Severity
 from arshjul.reports.schema import Nothing
-from arshjul.reports.thin import says_nothing
+from arshjul.reports.thin import tells
 
 Gaps = Sequence[Gap]
 
@@ -21,29 +21,28 @@ def missing(place: str) -> Gap:
 
 def stated(value: str | Nothing | None, at: str, field: str) -> Gaps:
     """A text, or the statement that there is nothing to report; it stands in `field` of `at`."""
-    if isinstance(value, str):
-        if not value or value.isspace():
-            return [missing(f"{at}.{field}" if at else field)]
-        return thin(value, f"{at}.{field}" if at else field) if says_nothing(value) else ()
+    if isinstance(value, str) and tells(value):
+        return ()
     place = f"{at}.{field}" if at else field
-    return [missing(place)] if value is None else nothing(value, place)
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return [missing(place)]
+    return [thin(place)] if isinstance(value, str) else nothing(value, place)
 
 
 def nothing(value: Nothing, place: str) -> Gaps:
     """ "Nothing to report" needs a reason."""
-    reason = value.reason
-    if reason and not reason.isspace():
-        return thin(reason, f"{place}.reason") if says_nothing(reason) else ()
+    if tells(value.reason):
+        return ()
+    if value.reason.strip():
+        return [thin(f"{place}.reason")]
     nb, en = "er meldt som ingenting å melde, uten begrunnelse", "reported as nothing, without a reason"
     return [Gap(FindingCode.NO_REASON, Severity.MISSING, f"{place}.reason", nb, en)]
 
 
-def thin(text: str, place: str) -> Gaps:
+def thin(place: str) -> Gap:
     """A text that is there and says nothing."""
-    if not says_nothing(text):
-        return ()
     nb, en = "sier for lite til å kunne leses alene", "too thin to be read alone"
-    return [Gap(FindingCode.SAYS_NOTHING, Severity.WEAK, place, nb, en)]
+    return Gap(FindingCode.SAYS_NOTHING, Severity.WEAK, place, nb, en)
 
 
 def partly(place: str, nb: str, en: str, *, by_office: bool = False) -> Gap:

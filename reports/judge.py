@@ -28,7 +28,7 @@ from arshjul.reports.granted import NOTHING_APPROVED, Approved
 from arshjul.reports.lights import light_gaps
 from arshjul.reports.pot import pot_gaps
 from arshjul.reports.reallocation import leaks, move_gaps, moves_of
-from arshjul.reports.schema import Envelope, InitiativeReport, StatusReport
+from arshjul.reports.schema import Economy, Envelope, InitiativeReport, StatusReport
 from arshjul.reports.sections import CHECKS
 from arshjul.reports.wording import sentence
 
@@ -113,9 +113,10 @@ class _Reading:
         """Every gap, in the order in which people read."""
         for initiative, contents in self.item.required.items():
             yield from self._initiative(initiative, contents)
-        demanded = [slug for slug, contents in self.item.required.items() if Content.REALLOCATION in contents]
-        for slug, gap in move_gaps(self.report, self.funds, self.books, demanded):
-            yield slug, Content.REALLOCATION, gap
+        if self.funds.moves_any:
+            demanded = [slug for slug, contents in self.item.required.items() if Content.REALLOCATION in contents]
+            for slug, gap in move_gaps(self.report, self.funds, self.books, demanded):
+                yield slug, Content.REALLOCATION, gap
         if self.stated:
             yield from ((GENERAL, content, gap) for content, gap in self.books.overall(self.report.initiatives))
             for slug, gap in pot_gaps(self.funds, self.stated, self.on, self.item.addressee):
@@ -127,11 +128,10 @@ class _Reading:
         section = self.report.section(initiative) or _EMPTY
         at = initiative if initiative == GENERAL else f"initiatives.{initiative}"
         for content in contents:
-            check = CHECKS.get(content)
-            if check is not None:
+            if check := CHECKS.get(content):
                 gaps = check(section, at, self.habits)
             elif content in FUNDS:
-                gaps = self.funds.gaps(content, initiative, at)
+                gaps = self.funds.gaps(content, section, initiative, at)
             else:
                 gaps = [missing(f"{at}.{content}")]
             for gap in gaps:
@@ -139,7 +139,7 @@ class _Reading:
         if self.habits.explained_lights:
             for content, gap in light_gaps(section, at, contents):
                 yield initiative, content, gap
-        if section.economy is not None and Content.ECONOMY in contents:
+        if isinstance(section.economy, Economy) and Content.ECONOMY in contents:
             for content, gap in self.books.gaps(initiative, section, at, self.funds):
                 yield initiative, content, gap
 

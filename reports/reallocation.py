@@ -80,8 +80,6 @@ def _one(source: str, target: str, change: Change) -> Reallocation:
 
 def move_gaps(report: StatusReport, funds: Funds, books: Books, demanded: Collection[str]) -> Iterator[tuple[str, Gap]]:
     """Initiative and gap; `demanded` are those that must tell of moves."""
-    if not (funds.moved or funds.changes):
-        return
     if funds.leaks and not demanded:
         yield GENERAL, unbalanced("reallocations")
     for slug, section in report.sections():

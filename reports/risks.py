@@ -4,13 +4,13 @@ What lives here: the checks of a list of risks. That it is described and mitigat
 an owner for a high risk are the office's habits. A closed risk needs its description and no more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from arshjul.models.habits import Habits
 from arshjul.reports.findings import FindingCode, Gap, Severity
 from arshjul.reports.gaps import Gaps, missing, nothing, partly
 from arshjul.reports.schema import InitiativeReport, Nothing, Risk
-from arshjul.reports.thin import says_nothing
+from arshjul.reports.thin import says_nothing, tells
 
 _Numbered = list[tuple[int, Risk]]
 
@@ -33,7 +33,7 @@ def risk(section: InitiativeReport, at: str, habits: Habits) -> Gaps:
     """Each risk is described; the office asks for a rating, and for an owner where it is high."""
     if isinstance(section.risks, Nothing):
         return nothing(section.risks, f"{at}.risks")
-    if section.risks and all(_in_order(risk, habits.high_risk) for risk in section.risks):
+    if section.risks and _in_order(section.risks, habits.high_risk):
         return ()
     risks = filled_in(section)
     if not risks:
@@ -52,12 +52,15 @@ def risk(section: InitiativeReport, at: str, habits: Habits) -> Gaps:
     return found
 
 
-def _in_order(risk: Risk, high: int) -> bool:
+def _in_order(risks: Iterable[Risk], high: int) -> bool:
     """A quick look, as most risks are in order: described, rated, and low or owned."""
-    probability, consequence, text = risk.probability, risk.consequence, risk.description
-    if probability is None or consequence is None or not text or text.isspace() or says_nothing(text):
-        return False
-    return probability * consequence < high or bool(risk.owner and not risk.owner.isspace())
+    for risk in risks:
+        probability, consequence = risk.probability, risk.consequence
+        if probability is None or consequence is None or not tells(risk.description):
+            return False
+        if probability * consequence >= high and not risk.owner.strip():
+            return False
+    return True
 
 
 def _unrated(risks: _Numbered, at: str) -> list[Gap]:
@@ -89,7 +92,7 @@ def mitigation(section: InitiativeReport, at: str, _: Habits) -> Gaps:
     """Every open risk has its mitigation. Where it is said that there are no risks, there is nothing to mitigate."""
     if isinstance(section.risks, Nothing):
         return ()
-    if section.risks and all(_mitigated(risk.mitigation) for risk in section.risks):
+    if section.risks and all(map(tells, [risk.mitigation for risk in section.risks])):
         return ()
     risks = filled_in(section)
     if not risks:
@@ -100,10 +103,6 @@ def mitigation(section: InitiativeReport, at: str, _: Habits) -> Gaps:
         which, place = _numbers(without), f"{at}.risks[{without[0]}].mitigation"
         return [partly(place, f"mangler for risiko nr. {which}", f"missing for risk no. {which}")]
     return _hollow([no for no, text in opened if says_nothing(text)], at, "mitigation")
-
-
-def _mitigated(text: str) -> bool:
-    return bool(text) and not text.isspace() and not says_nothing(text)
 
 
 def _hollow(places: Sequence[int], at: str, field: str) -> list[Gap]:

@@ -12,7 +12,7 @@ from arshjul.models.habits import Habits
 from arshjul.reports.gaps import Gaps, missing, nothing, partly, stated, thin
 from arshjul.reports.risks import mitigation, risk
 from arshjul.reports.schema import InitiativeReport, Nothing
-from arshjul.reports.thin import says_nothing
+from arshjul.reports.thin import tells
 
 Check = Callable[[InitiativeReport, str, Habits], Gaps]
 _FIGURES = {
@@ -32,15 +32,16 @@ def _status(section: InitiativeReport, at: str, _: Habits) -> Gaps:
     status = section.status
     if isinstance(status, Nothing):
         return nothing(status, f"{at}.status")
-    text = "" if status is None else status.text
-    blank = not text or text.isspace()
+    if status is not None and status.light is not None and tells(status.text):
+        return ()
+    blank = status is None or not status.text.strip()
     if status is None or (status.light is None and blank):
         return [missing(f"{at}.status")]
     if status.light is None:
         return [partly(f"{at}.status.light", "mangler trafikklys", "without its light")]
     if blank:
         return [partly(f"{at}.status.text", "mangler tekst", "without its text")]
-    return thin(text, f"{at}.status.text") if says_nothing(text) else ()
+    return [thin(f"{at}.status.text")]
 
 
 def _economy(section: InitiativeReport, at: str, habits: Habits) -> Gaps:

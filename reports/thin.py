@@ -24,10 +24,17 @@ _SAY_NOTHING = frozenset(
 _ANSWERS_NO = frozenset(("ingen", "ingenting", "intet", "nei", "null", "none", "nothing", "nil", "no"))
 
 
+def tells(text: str) -> bool:
+    """Whether a text is there and has content. Nearly every text does, and is seen to by its length and its first sign."""
+    if len(text) > _LONGEST and text[0].isalnum():
+        return True
+    return bool(text) and not text.isspace() and not says_nothing(text)
+
+
 def says_nothing(text: str) -> bool:
     """Whether a text that is not empty has no content: signs only, or one of the usual stopgaps."""
     if len(text) > _LONGEST:
-        return not (text[0].isalnum() or any(map(str.isalnum, text)))
+        return not any(map(str.isalnum, text))
     words = _words(text)
     return not words or words in _SAY_NOTHING
 

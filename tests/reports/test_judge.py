@@ -12,6 +12,7 @@ from arshjul.models.codes import Completeness, Content, Maker
 from arshjul.reports.findings import FindingCode, Severity
 from arshjul.reports.judge import judge
 from arshjul.reports.skeleton import skeleton
+from arshjul.reports.thin import says_nothing, tells
 from arshjul.reports.wording import grouped
 
 COMPLETE, INCOMPLETE = Completeness.COMPLETE, Completeness.INCOMPLETE
@@ -153,6 +154,15 @@ def test_a_text_that_says_nothing_is_a_weak_finding_and_no_gap(case, text):
 @pytest.mark.parametrize("text", ["Uendret siden rapporten i juni.", "Ingen avvik fra planen.", "Forsinket to uker"])
 def test_a_short_text_that_says_something_is_fine(case, text):
     assert case(alfa("deviation", text)).findings == ()
+
+
+@given(
+    st.text(max_size=60)
+    | st.text(alphabet=" -.a", min_size=38, max_size=44)
+    | st.sampled_from(["ok", "I rute.", "Nei"])
+)
+def test_the_quick_look_at_a_text_says_what_the_long_one_says(text):
+    assert tells(text) is (bool(text.strip()) and not says_nothing(text))
 
 
 def test_nothing_to_report_is_a_statement_with_a_reason(case):
