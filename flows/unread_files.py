@@ -1,4 +1,4 @@
-"""Telling whoever delivered a file that it cannot be read, once per file and fault.
+"""Telling whoever delivered a file that it cannot be read, once per file and fault until it is mended.
 
 What lives here: which files are told of, and whether that still holds when it is sent. A file that names no deliverable is told
 to whoever owes the actor's next one, where the board shows it too. What misleads nobody is not told: a file that a good

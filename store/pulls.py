@@ -17,6 +17,8 @@ from arshjul.store.schema import DELIVERABLE, FAULT, PULL, SOURCE_MEMORY, SUBMIS
 GONE_SILENT = "gone_silent"
 NOT_SHOWN = "event_not_shown"
 """An event that could not be written, so that calendars show the rest without it."""
+UNREADABLE = frozenset({"unreadable_report", "link_refused"})
+"""Faults of one file: other words about it are another fault, for somebody has tried to mend it."""
 NOTICED = {GONE_SILENT: "silence.noticed", NOT_SHOWN: "calendar.noticed"}
 """Faults that no look into a source finds, and the kind of event in which each is recorded."""
 OUT_OF_REACH = "?"
@@ -193,11 +195,13 @@ def _sync(
     for place, fault in wanted.items():
         old = stored.get(place)
         values = fault._asdict() | {"last_at": moment.at, "open": True}
-        if old is None or not old.open:
+        new = old is None or not old.open
+        if new:
             opened.append(place)
-            values["first_at"] = moment.at
-        if old is None or not old.open or words(old) != words(fault):
+        if new or words(old) != words(fault):
             said.append((*place, *words(fault)))
+        if new or (fault.code in UNREADABLE and old.message_nb != fault.message_nb):
+            values["first_at"] = moment.at
         if old is None:
             connection.execute(insert(FAULT).values(actor=actor, **values))
         else:

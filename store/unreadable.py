@@ -14,12 +14,11 @@ from arshjul.models.codes import Step
 from arshjul.store import pulls
 from arshjul.store.schema import DELIVERABLE, NOTICE, SUBMISSION
 
-_CODES = frozenset({"unreadable_report", "link_refused"})
 _MARK = 12
 
 
 class Unreadable(NamedTuple):
-    """A file that is there and cannot be read; `key`: the deliverable that it is known to be for."""
+    """A file that is there and cannot be read; `key`: the deliverable that it is known to be for, `good`: when that last came."""
 
     actor: str
     name: str
@@ -27,21 +26,26 @@ class Unreadable(NamedTuple):
     since: dt.datetime
     message_nb: str
     message_en: str
+    good: dt.datetime | None = None
 
     @property
     def mark(self) -> str:
-        """Stands for the file and what is wrong with it: the same fault of the same file is told once."""
-        told = "\n".join((self.actor, self.name, self.message_nb))
+        """Stands for the file and what is wrong with it: told once, and anew where it was mended and broken again."""
+        told = "\n".join((self.actor, self.name, self.message_nb, self.good.isoformat() if self.good else ""))
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:_MARK]
 
 
 def unreadable(connection: Connection) -> list[Unreadable]:
     """Every such file that lies there now."""
+    rows = [row for row in pulls.open_faults(connection) if row.code in pulls.UNREADABLE]
+    good = last_received(connection, {row.deliverable_key for row in rows if row.deliverable_key})
     return [
-        Unreadable(row.actor, row.name, row.deliverable_key, row.first_at, row.message_nb, row.message_en)
-        for row in pulls.open_faults(connection)
-        if row.code in _CODES
-    ]
+        Unreadable(
+            row.actor, row.name, row.deliverable_key, row.first_at, row.message_nb, row.message_en,
+            good.get(row.deliverable_key),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def last_received(connection: Connection, keys: Collection[str]) -> dict[str, dt.datetime]:

@@ -86,6 +86,38 @@ def test_another_fault_of_the_same_file_is_told_anew(desk: Office) -> None:
     assert len(letters(desk)) == 2 and "ikke et tall i JSON" in letters(desk)[1]
 
 
+def test_a_file_that_was_mended_and_is_broken_again_in_the_same_way_is_told_anew(desk: Office) -> None:
+    put(desk, f"{KEY}.json", HALF)
+    look(desk, "2024-01-29T09:00")
+    put(desk, f"{KEY}.json", GOOD)
+    look(desk, "2024-01-30T09:00")
+    put(desk, f"{KEY}.json", HALF)
+    for when in ("2024-01-31T09:00", "2024-01-31T10:00", "2024-02-01T09:00"):
+        look(desk, when)
+    told = [letter.partition("\n")[0].partition(": ")[2] for letter in letters(desk)]
+    assert told == [
+        "Statusrapport: en fil kan ikke leses", "Statusrapport er mottatt", "Statusrapport: en fil kan ikke leses",
+    ]  # fmt: skip
+
+
+def test_a_loose_file_is_not_told_anew_because_something_else_has_come(desk: Office) -> None:
+    put(desk, "r.json", HALF)
+    look(desk, "2024-01-29T09:00")
+    put(desk, "good.json", GOOD)
+    look(desk, "2024-01-30T09:00")
+    assert ["kan ikke leses" in letter for letter in letters(desk)] == [True, False]
+
+
+def test_a_vain_try_to_mend_a_file_is_told_though_it_has_lain_there_long(desk: Office) -> None:
+    put(desk, f"{KEY}.json", HALF)
+    look(desk, "2024-01-17T09:00")
+    put(desk, "other.json", GOOD)
+    look(desk, "2024-01-29T09:00")
+    put(desk, f"{KEY}.json", GOOD.replace(b'"schema": 1', b'"schema": NaN'))
+    look(desk, "2024-01-30T09:00")
+    assert "ikke et tall i JSON" in letters(desk)[-1]
+
+
 def test_many_files_are_told_of_in_portions_and_one_message(desk: Office) -> None:
     for no in range(9):
         put(desk, f"{no}.json", HALF + b" " * no)
