@@ -13,6 +13,8 @@ from arshjul.notifications.numbers import in_words
 from arshjul.notifications.phrases import day_words, named
 
 REASON_LIMIT = 300
+FILE_LIMIT = 120
+_LONGEST_ENDING = 5
 _ENDS = " .;:,"
 _MINISTRY = {Lang.NB: "departementet", Lang.EN: "the ministry"}
 
@@ -92,9 +94,17 @@ def change_words(change: Change, due: date | None, lang: Lang, today: date, *, r
         left=change.left,
         count=change.count,
         count_words=in_words(change.count, lang),
-        file="" if restricted else one_line(change.file, NAME_LIMIT),
+        file="" if restricted else _file(change.file),
         loose=change.loose,
     )
+
+
+def _file(name: str) -> str:
+    """A file's name, which is often a deliverable's key; cut in its middle, so that its ending tells the form."""
+    shown, ending = one_line(name, FILE_LIMIT), one_line(name.rpartition(".")[2], FILE_LIMIT)
+    if not shown.endswith("…") or len(ending) > _LONGEST_ENDING:
+        return shown
+    return one_line(name, FILE_LIMIT - len(ending)) + ending
 
 
 def _reference(words: str, *, restricted: bool) -> str:

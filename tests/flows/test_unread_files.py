@@ -45,10 +45,10 @@ def test_the_owner_is_told_once_which_file_and_what_is_wrong(desk: Office) -> No
     for when in ("2024-01-29T09:00", "2024-01-29T10:00", "2024-01-30T09:00"):
         look(desk, when)
     [letter] = letters(desk)
-    assert letter.startswith("kari@example.org: Leveranseplan: en fil kan ikke leses\n"), "what is owed next"
+    assert letter.startswith("kari@example.org: Norsk helsenett: en fil kan ikke leses\n")
     assert "Vi får ikke lest filen «r.json» fra Norsk helsenett: linje 1: er ikke gyldig JSON i kolonne" in letter
     assert letter.count("r.json") == 1
-    assert "Det går ikke fram hvilken leveranse den gjelder. Kan du rette den og legge den inn på nytt?" in letter
+    assert "Vi ser ikke hvilken leveranse den gjelder. Kan du rette den og legge den inn på nytt?" in letter
 
 
 def test_a_file_that_names_its_deliverable_is_told_of_with_that(desk: Office) -> None:

@@ -64,6 +64,9 @@ def scenes(sample, lang: Lang) -> Iterator[tuple[str, NoticeView]]:
     yield "unread: restricted", sample.budget_input(Step.UNREAD, lang)
     unread = sample.status_report(Step.UNREAD, lang)
     yield "unread: it tells no deliverable", replace(unread, change=replace(unread.change, loose=True))
+    hidden = sample.budget_input(Step.UNREAD, lang)
+    yield "unread: restricted, it tells no deliverable", replace(hidden, change=replace(hidden.change, loose=True))
+    yield "unread: much is wrong", replace(unread, change=replace(unread.change, reason="D7:" * 150))
     yield "unread: as deputy", replace(unread, role=Role.DEPUTY)
     yield "taken over: as deputy", replace(sample.joint_plan(Step.TAKEN_OVER, lang), role=Role.DEPUTY)
     yield (
@@ -208,6 +211,28 @@ def test_two_reports_of_one_title_can_be_told_apart(sample, step, lang):
         assert sample.pick(lang, "søndag 15. sep", "Sunday 15") in sample.say(
             sample.joint_plan(step, lang), TODAY, lang
         ).text  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_a_file_of_nobody_knows_what_is_told_under_no_deliverable(sample, lang):
+    view = sample.status_report(Step.UNREAD, lang)
+    loose = replace(view, change=replace(view.change, loose=True))
+    for told in (line_of(sample, loose, lang), sample.say(loose, TODAY, lang).subject):
+        assert view.title not in told and told.startswith("Norsk helsenett: ")
+    assert sample.pick(lang, "vi ser ikke hvilken", "we cannot tell which") in line_of(sample, loose, lang)
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_what_is_to_be_done_with_a_file_stands_in_a_list_too(sample, lang):
+    asked = sample.pick(lang, "kan du rette den og legge den inn på nytt?", "please correct it and put it in place")
+    assert asked in line_of(sample, sample.status_report(Step.UNREAD, lang), lang)
+
+
+def test_a_file_is_named_whole_where_its_name_is_a_key_and_else_with_its_ending(sample):
+    key = "digital-samhandling-2024.annual-statement.2024.helse-vest.json"
+    view = sample.status_report(Step.UNREAD)
+    for name, shown in ((key, f"«{key}»"), ("æ" * 190 + ".json", "æ…json»"), ("æ" * 190 + "." + "x" * 9, "æ…»")):
+        assert shown in sample.say(replace(view, change=replace(view.change, file=name)), TODAY).text
 
 
 def test_a_list_of_news_alone_asks_for_nothing(sample):
