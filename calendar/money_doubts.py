@@ -29,9 +29,12 @@ def _words(pot: Pot) -> str:
     lang, source = get_lang(), pot.over.source
     given, held = in_kroner(pot.given, lang), in_kroner(pot.held, lang)
     first, last = source.lines
+    nb, en = (
+        (f"linje {first}", f"line {first}") if first == last else (f"linje {first}–{last}", f"lines {first}-{last}")
+    )
     return say(
-        f"{source.document}, linje {first}–{last}: med dette tillegget er det gitt {given}, men det er holdt tilbake {held}"
+        f"{source.document}, {nb}: med dette tillegget er det gitt {given}, men det er holdt tilbake {held}"
         f" ({pot.section}); kontroller beløpet, ellers regnes det som at ingenting er igjen",
-        f"{source.document}, lines {first}-{last}: with this supplement {given} have been given, while {held} are held back"
+        f"{source.document}, {en}: with this supplement {given} have been given, while {held} are held back"
         f" ({pot.section}); check the sum, else nothing counts as left",
     )

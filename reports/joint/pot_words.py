@@ -27,12 +27,18 @@ def over_the_pot(found: Picture) -> list[str]:
         )
     asked = sum((one.amount for one in found.needs if one.amount and one.initiative in pot.shared_by), Decimal())
     if asked > pot.left:
+        left = money(pot.left)
+        nb, en = (
+            (f"bare {left} kroner er", f"only {left} kroner remain")
+            if pot.left
+            else ("ingenting er", "nothing remains")
+        )
         said.append(
             say(
-                f"Til avklaring: Det er meldt behov for i alt {money(asked)} kroner, men bare {money(pot.left)} kroner er igjen"
-                f" av det departementet har holdt tilbake ({section}). Hvilke behov skal gå foran?",
-                f"To be settled: needs of {money(asked)} kroner in all have been reported, while only {money(pot.left)} kroner"
-                f" remain of what the ministry holds back ({section}). Which needs go first?",
+                f"Til avklaring: Det er meldt behov for i alt {money(asked)} kroner, men {nb} igjen av det departementet har"
+                f" holdt tilbake ({section}). Hvilke behov skal gå foran?",
+                f"To be settled: needs of {money(asked)} kroner in all have been reported, while {en} of what the ministry"
+                f" holds back ({section}). Which needs go first?",
             )
         )
     return said

@@ -47,3 +47,10 @@ def test_the_supplement_that_goes_over_is_named_by_its_day_not_its_place_in_the_
         "tillegg-2, lines 7-8: with this supplement 38,000,000 kroner have been given, while 37,200,000 kroner are held back"
         " (Kap. 701 post 21); check the sum, else nothing counts as left"
     ]
+
+
+def test_one_line_is_named_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "FILE", FILE.replace("[7, 8]", "[7, 7]"))
+    assert doubts(tmp_path, "8")[0].startswith("tillegg-2, linje 7: med")
+    set_lang(Lang.EN)
+    assert doubts(tmp_path, "8")[0].startswith("tillegg-2, line 7: with")

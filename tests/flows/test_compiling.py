@@ -287,6 +287,8 @@ def test_needs_within_what_is_held_back_raise_no_question(office: Office, tmp_pa
     assert short(office, held_back(tmp_path)) == []
     [said] = short(office, held_back(tmp_path, "1"))
     assert "bare 999 999 kroner er igjen" in said
+    [said] = short(office, held_back(tmp_path, "1 000 000"))
+    assert "1 000 000 kroner, men ingenting er igjen av det departementet har holdt tilbake" in said
 
 
 def test_more_given_than_was_held_back_is_a_question_too(office: Office, tmp_path: Path) -> None:
