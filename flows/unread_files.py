@@ -24,7 +24,10 @@ MOST = 3
 
 
 def new(connection: Connection, parts: Parts, lately: dt.timedelta) -> list[tuple[str, str]]:
-    """Files that have lain there for no longer than `lately`, and nobody has been told of: deliverable and mark of each."""
+    """Files that have lain there for no longer than `lately`, and nobody has been told of: deliverable and mark of each.
+
+    What was to be told of one when it was gone for a while is taken back, so that it can be told now.
+    """
     found = [one for one in unreadable.unreadable(connection) if one.since >= parts.moment.at - lately]
     told = unreadable.told(connection, [one.mark for one in found])
     untold = [one for one in found if one.mark not in told]
@@ -38,7 +41,9 @@ def new(connection: Connection, parts: Parts, lately: dt.timedelta) -> list[tupl
     for one, key in placed:
         if key and _matters(one, key, came):
             tellings.setdefault(key, []).append((key, one.mark))
-    return [one for several in tellings.values() for one in several[:MOST]]
+    due = [one for several in tellings.values() for one in several[:MOST]]
+    unreadable.take_back(connection, [mark for _, mark in due])
+    return due
 
 
 def still_unread(connection: Connection, rows: Iterable[outbox.NoticeRow]) -> list[outbox.NoticeRow]:

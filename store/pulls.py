@@ -195,13 +195,12 @@ def _sync(
     for place, fault in wanted.items():
         old = stored.get(place)
         values = fault._asdict() | {"last_at": moment.at, "open": True}
-        new = old is None or not old.open
-        if new:
+        if old is None or not old.open:
             opened.append(place)
-        if new or words(old) != words(fault):
-            said.append((*place, *words(fault)))
-        if new or (fault.code in UNREADABLE and old.message_nb != fault.message_nb):
             values["first_at"] = moment.at
+        if old is None or not old.open or words(old) != words(fault):
+            said.append((*place, *words(fault)))
+            values |= {"first_at": moment.at} if fault.code in UNREADABLE else {}
         if old is None:
             connection.execute(insert(FAULT).values(actor=actor, **values))
         else:

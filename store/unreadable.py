@@ -1,6 +1,7 @@
 """Files that cannot be read, for whoever delivered them: which are open, and which somebody has been told of.
 
-What lives here: reading. Faults are written by `pulls.py`; a notice of one is a notice like any other.
+What lives here: reading, and taking back what nobody heard. Faults are written by `pulls.py`; a notice of one is a notice
+like any other.
 """
 
 import datetime as dt
@@ -8,7 +9,7 @@ import hashlib
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from arshjul.models.codes import Step
 from arshjul.store import pulls
@@ -60,7 +61,17 @@ def last_received(connection: Connection, keys: Collection[str]) -> dict[str, dt
 
 
 def told(connection: Connection, marks: Collection[str]) -> frozenset[str]:
-    """Those of the marks that anybody has been told of, whoever answers for it now."""
-    steps = [f"{Step.UNREAD.value}.{mark}" for mark in marks]
-    found = connection.execute(select(NOTICE.c.step).where(NOTICE.c.step.in_(steps))).scalars() if steps else ()
+    """Those of the marks that anybody has been told of, or will be, whoever answers for it now."""
+    here = NOTICE.c.step.in_(_steps(marks)) & NOTICE.c.dropped.is_(False)
+    found = connection.execute(select(NOTICE.c.step).where(here)).scalars() if marks else ()
     return frozenset(step.partition(".")[2] for step in found)
+
+
+def take_back(connection: Connection, marks: Collection[str]) -> None:
+    """Forget notices that were dropped because the file was gone when they were to go out: it is there again."""
+    if marks:
+        connection.execute(delete(NOTICE).where(NOTICE.c.step.in_(_steps(marks)), NOTICE.c.dropped.is_(True)))
+
+
+def _steps(marks: Collection[str]) -> list[str]:
+    return [f"{Step.UNREAD.value}.{mark}" for mark in marks]

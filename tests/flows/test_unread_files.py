@@ -161,3 +161,15 @@ def test_what_waits_says_the_same_when_it_is_looked_at(desk: Office) -> None:
     assert "er ikke gyldig JSON" in looked_at(desk.at("2024-01-29T10:00"), message[0]).text
     with desk.parts.database.read() as connection:
         assert outbox_list.counts(connection) == {"pending": 1}
+
+
+def test_a_file_that_was_gone_when_the_message_was_to_go_out_is_told_of_when_it_is_back(desk: Office) -> None:
+    put(desk, f"{KEY}.json", HALF)
+    look(desk, "2024-01-29T20:00")
+    del desk.sources["nhn"].files[f"{KEY}.json"]
+    look(desk, "2024-01-30T09:00")
+    assert letters(desk) == []
+    put(desk, f"{KEY}.json", HALF)
+    look(desk, "2024-01-30T10:00")
+    look(desk, "2024-01-31T10:00")
+    assert len(letters(desk)) == 1
