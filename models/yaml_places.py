@@ -123,9 +123,12 @@ def parse(text: str, file: str, repeated: list[Problem] | None = None) -> Locate
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        open_ended = "end of stream" in str(error.problem) and "quoted" in str(error.context)
+        mark = (
+            error.context_mark if open_ended else error.problem_mark or error.context_mark
+        )  # where a quotation begins
         line = min(mark.line, text.count("\n")) + 1 if mark else None  # the end of the text counts as one line more
-        raise _not_yaml(file, str(error.problem or error.context), line) from None
+        raise _not_yaml(file, str(_OPEN_ENDED if open_ended else error.problem or error.context), line) from None
     except yaml.reader.ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") + 1
         raise _not_yaml(file, "control characters are not allowed", line) from None
@@ -151,6 +154,7 @@ def _too_deep() -> str:
 
 
 # What the YAML library says, and the same in Norwegian; what is not here is left to the line and the remedy.
+_OPEN_ENDED = "the quoted text that begins here has no end: unexpected end of stream"
 _SAID = {
     "mapping values are not allowed": "her kan det ikke stå et kolon; sett teksten i anførselstegn",
     "could not find expected ':'": "her mangler et kolon",
@@ -158,7 +162,7 @@ _SAID = {
     "cannot start any token": "et tegn som ikke kan begynne en verdi; sett teksten i anførselstegn",
     "did not find expected": "innrykket eller tegnene stemmer ikke med linjene over",
     "expected <block end>": "innrykket stemmer ikke med linjene over",
-    "unexpected end of stream": "teksten i anførselstegn er ikke avsluttet",
+    "unexpected end of stream": "teksten i anførselstegn som begynner her, er ikke avsluttet",
     "found another document": "filen har flere dokumenter (---); behold det ene",
     "constructor for the tag": "merkelapper med utropstegn kan ikke brukes",
     "unknown escape character": "ukjent tegn etter omvendt skråstrek",

@@ -216,6 +216,8 @@ def test_the_librarys_english_is_not_mixed_into_norwegian(text: str) -> None:
     [
         ("a: 1\nb: [1", 2, "er ikke gyldig YAML"),
         ("a: 1\n\tb: 2", 2, "er ikke gyldig YAML"),
+        ('a: 1\nb: "hei\nc: 2\nd: 3\n', 2, "teksten i anførselstegn som begynner her, er ikke avsluttet"),
+        ("a: 1\nb: 'hei\nc: 2\n", 2, "teksten i anførselstegn som begynner her, er ikke avsluttet"),
         ("a: 1\na: 2", 2, "nøkkelen står to ganger"),
         ("a: &x [1]\nb: *x", 2, "peker til en annen verdi med et anker"),
         ("b: 1\n? [a]\n: 1", 2, "har en nøkkel som ikke er tekst"),
