@@ -44,9 +44,10 @@ def an_amount(option: str, text: str) -> Decimal:
 
 
 def show_approvals(found: Settings, as_of: str | None, fmt: Format, *, only_open: bool) -> None:
-    """Every reallocation, or only those that await an answer."""
+    """Every reallocation, or only those that await an answer; with a day in the past, as known by then."""
     with opened(found, as_of) as parts, parts.database.read() as connection:
-        known = [one for one in approvals.listed(connection) if one.state == "asked" or not only_open]
+        then = parts.moment.at if as_of else None
+        known = [one for one in approvals.listed(connection, known_at=then) if one.state == "asked" or not only_open]
         called = named.called(connection, parts, {one.answered_by for one in known if one.answered_by})
         names = _names(parts)
     rows = [_row(one, called) for one in known]

@@ -148,6 +148,14 @@ def test_the_list_tells_what_the_ministry_answered_and_why_beside_what_the_actor
     assert "Sen start." in shown and "Aktørens grunn" in shown and "Departementets svar" in shown
 
 
+def test_the_list_of_a_past_day_tells_what_was_known_by_then(desk: Desk) -> None:
+    desk("report", "checklist", PLAN, "--document", desk.file("plan.pdf", pdf(PAGES)), "--by", KARI)
+    desk("approval", "add", PLAN, "--from", "pps", "--to", "pll", "--amount", "5", "--reason", "Sen start.")
+    desk("approval", "record", "1", "--granted", *SAID, at="2024-01-30")
+    states = [[row["state"] for row in desk.rows("approval", "list", at=f"2024-01-{day}")] for day in (25, 29, 30)]
+    assert states == [[], ["asked"], ["granted"]]
+
+
 def test_a_move_in_a_plan_is_entered_listed_and_answered(desk: Desk) -> None:
     move = ("--from", "pps", "--to", "pll", "--amount", "1 500 000,50", "--reason", "=SUM(A1)")
     assert "ingenting å godkjenne" in desk.refused("approval", "add", PLAN, *move)
