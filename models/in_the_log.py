@@ -10,9 +10,9 @@ _ADDRESS = re.compile(r"[^\s@<>()\[\]{}«»\"',;:]+@[^\s@<>()\[\]{}«»\"',;:]+\
 _INSTEAD = "[adresse]"
 
 
-def without_addresses(text: str) -> str:
+def without_addresses(text: str, instead: str = _INSTEAD) -> str:
     """The text with every e-mail address taken out."""
-    return _ADDRESS.sub(_INSTEAD, text) if "@" in text else text
+    return _ADDRESS.sub(instead, text) if "@" in text else text
 
 
 def addresses_in(text: str) -> list[str]:

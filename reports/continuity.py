@@ -156,7 +156,7 @@ def _which(lost: Sequence[_Item], quotes: bool) -> tuple[str, str]:
 
 def _quoted(text: str) -> str:
     """Somebody's words on one line, cut, without what would end the quotation, and without addresses: findings are kept."""
-    return cut(_QUOTES.sub("'", without_addresses(text[: 8 * _MOST])), _MOST).rstrip(" .;:,")
+    return cut(_QUOTES.sub("'", without_addresses(text[: 8 * _MOST], "…")), _MOST).rstrip(" .;:,")
 
 
 def _gone(place: str, nb: str, en: str) -> Gap:
