@@ -47,15 +47,19 @@ def test_habits_are_those_of_the_portfolio_that_is_named(arshjul: Command, portf
     assert "forecast_unexplained" not in {row["code"] for row in arshjul(*check).rows}
 
 
+def supplement(path: Path, millions: str, lines: str = "1, 1") -> None:
+    path.write_text(
+        "schema: 1\nyear: 2024\ndocuments: {tillegg: {issuer: hod, date: 2024-06-20}}\ntables:\n"
+        "  - {document: tillegg, section: Tildeling, unit: million, rows: "
+        f'[{{initiative: pll, actor: nhn, lines: [{lines}], figures: {{supplement: "{millions}"}}}}]}}\n',
+        "utf-8",
+    )
+
+
 def test_a_supplement_that_the_office_has_entered_is_part_of_what_is_allocated(
     arshjul: Command, portfolio: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "tillegg.yaml").write_text(
-        "schema: 1\nyear: 2024\ndocuments: {tillegg: {issuer: hod, date: 2024-06-20}}\ntables:\n"
-        "  - {document: tillegg, section: Tildeling, unit: million, rows: "
-        '[{initiative: pll, actor: nhn, lines: [1, 1], figures: {supplement: "5,5"}}]}\n',
-        "utf-8",
-    )
+    supplement(tmp_path / "tillegg.yaml", "5,5")
     reword(portfolio, "  pulls_at_once: 8", "  pulls_at_once: 8\n  money: [tillegg.yaml]")
     check = ("report", "check", REPORT, "--deliverable", KEY, "--portfolio", portfolio)
     answer = arshjul(*check, "--format", "json")
@@ -69,12 +73,7 @@ def test_a_supplement_that_the_office_has_entered_is_part_of_what_is_allocated(
 def test_supplements_beyond_what_is_held_back_are_a_warning_wherever_the_files_are_checked_or_loaded(
     arshjul: Command, portfolio: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "tillegg.yaml").write_text(
-        "schema: 1\nyear: 2024\ndocuments: {tillegg: {issuer: hod, date: 2024-06-20}}\ntables:\n"
-        "  - {document: tillegg, section: Tildeling, unit: million, rows: "
-        '[{initiative: pll, actor: nhn, lines: [3, 4], figures: {supplement: "372"}}]}\n',
-        "utf-8",
-    )
+    supplement(tmp_path / "tillegg.yaml", "372", "3, 4")
     wheel, named = next(one for one in shipped_wheels() if "2024" in one.name), ("--portfolio", portfolio)
     assert "advarsel: tillegg" not in arshjul("wheel", "check", wheel, *named).out
     reword(portfolio, "  pulls_at_once: 8", "  pulls_at_once: 8\n  money: [tillegg.yaml]")

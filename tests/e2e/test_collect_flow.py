@@ -1,12 +1,10 @@
 """The flow `collect` on a real Prefect server: a task per actor, an artifact, an event, and nothing when nobody has a deadline."""
 
-import json
 import shutil
-import subprocess
-import sys
 from typing import Any
 
 import pytest
+from processes import told_by
 
 from arshjul.calendar.wheel_file import shipped_wheels
 from arshjul.flows.settings import shipped_portfolio
@@ -73,12 +71,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         str(wheel),
         str(folder / "home"),
     ]
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, *words], capture_output=True, text=True, timeout=280, check=False, cwd=folder
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return told_by(SCRIPT, words, folder)
 
 
 def test_a_run_far_from_any_deadline_pulls_nobody_but_tells_what_was_handed_in(told: dict[str, Any]) -> None:

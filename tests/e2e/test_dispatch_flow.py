@@ -1,12 +1,10 @@
 """The flow `dispatch` on a real Prefect server: senders take turns, and one that waits for long leaves it to the other."""
 
-import json
 import shutil
-import subprocess
-import sys
 from typing import Any
 
 import pytest
+from processes import told_by
 
 from arshjul.flows.settings import shipped_portfolio
 
@@ -53,12 +51,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("dispatch")
     shutil.copytree(shipped_portfolio().parent, folder / "office")
     words = [str(folder / "office" / "portfolio.yaml"), f"sqlite:///{folder / 'a.db'}", str(folder / "home")]
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, *words], capture_output=True, text=True, timeout=280, check=False, cwd=folder
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return told_by(SCRIPT, words, folder)
 
 
 def test_without_the_limit_it_fails_and_says_what_is_missing(told: dict[str, Any]) -> None:

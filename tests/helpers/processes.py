@@ -1,9 +1,11 @@
 """Real processes beside the test's own: started together, and waited for."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 HELPERS = Path(__file__).parent
 
@@ -14,6 +16,15 @@ def start(script: str, *arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-c", text, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
+
+
+def told_by(script: str, arguments: Sequence[str], folder: Path) -> dict[str, Any]:
+    """What the script, run in that folder, printed as JSON on its last line. Fails when it fails."""
+    command = [sys.executable, "-c", script, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False, cwd=folder)
+    assert done.returncode == 0, done.stderr[-3000:]
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 def together(script: str, argument_lists: Sequence[Sequence[str]]) -> list[str]:
