@@ -11,11 +11,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from arshjul.flows import as_sent, moving_on
-from arshjul.flows.notice_views import still_wanted
-from arshjul.flows.outgoing import Contents, notes_of, outgoing, thread_of, worded
+from arshjul.flows.outgoing import Contents, notes_of, outgoing, thread_of, wanted_now, worded
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.flows.reaching import place
-from arshjul.flows.unread_files import still_unread
 from arshjul.models.lang import say
 from arshjul.models.portfolio import Channel
 from arshjul.models.schema_words import printable
@@ -78,7 +76,7 @@ class Attempt:
         """Look again at what it is about, in the transaction that claims it; False when nothing is to be sent now."""
         parts, claimed = self.parts, self.claimed
         rows = outbox.notices_of(connection, claimed.id)
-        wanted = still_unread(connection, still_wanted(rows))
+        wanted = wanted_now(connection, rows)
         chasing = [] if claimed.tried_at else [row.id for row in wanted if row.step in put_back.CHASING]
         waits = put_back.held_back(connection, chasing)
         put_back.put_back(connection, waits)

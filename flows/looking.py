@@ -6,11 +6,9 @@ What lives here: looking only. What it says is put together in `outgoing.py`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from arshjul.flows.notice_views import still_wanted
-from arshjul.flows.outgoing import Contents, notes_of, worded
+from arshjul.flows.outgoing import Contents, notes_of, wanted_now, worded
 from arshjul.flows.parts import Parts
 from arshjul.flows.reaching import place
-from arshjul.flows.unread_files import still_unread
 from arshjul.notifications.links import with_links
 from arshjul.store import outbox
 
@@ -30,7 +28,7 @@ def looked_at(parts: Parts, message: int) -> Looked:
     with parts.database.read() as connection:
         claimed = outbox.claimed(connection, message)
         rows = outbox.notices_of(connection, message)
-        held = Contents(still_unread(connection, still_wanted(rows)) or rows, notes_of(connection, parts, message))
+        held = Contents(wanted_now(connection, rows) or rows, notes_of(connection, parts, message))
     to = place(parts.portfolio, claimed.channel, claimed.person_slug, claimed.email, claimed.slack_id)
     if not held:
         return Looked(to, rows)

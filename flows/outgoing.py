@@ -5,7 +5,7 @@ What lives here: putting together what the notification room makes for one perso
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
@@ -13,9 +13,10 @@ from sqlalchemy import Connection
 from arshjul.calendar.event_views import event_view, fingerprint, letter_stamp
 from arshjul.calendar.ical_event import render_events
 from arshjul.calendar.ical_feed import FeedHeader, assemble
-from arshjul.flows.notice_views import recipient_of, views_for
+from arshjul.flows.notice_views import recipient_of, still_wanted, views_for
 from arshjul.flows.parts import Catalogue, Parts
 from arshjul.flows.unread import still_unread
+from arshjul.flows.unread_files import still_unreadable
 from arshjul.models.codes import Lang, Step
 from arshjul.models.portfolio import Channel
 from arshjul.notifications.email import Extras, build_email
@@ -64,6 +65,11 @@ def notes_of(connection: Connection, parts: Parts, message: int) -> list[NoteVie
         words = {word: str(body.get(word, "")) for word in ("channel", "instead", "reason")}
         found.append(NoteView(note=Note(row.kind), since=since, now=now, person=name, **words))
     return found
+
+
+def wanted_now(connection: Connection, rows: Iterable[outbox.NoticeRow]) -> list[outbox.NoticeRow]:
+    """Those notices of a message that are still to be told, by all that has happened meanwhile."""
+    return still_unreadable(connection, still_wanted(rows))
 
 
 def worded(parts: Parts, catalogue: Catalogue, claimed: outbox.Claimed, held: Contents) -> Worded:

@@ -46,7 +46,7 @@ def new(connection: Connection, parts: Parts, lately: dt.timedelta) -> list[tupl
     return due
 
 
-def still_unread(connection: Connection, rows: Iterable[outbox.NoticeRow]) -> list[outbox.NoticeRow]:
+def still_unreadable(connection: Connection, rows: Iterable[outbox.NoticeRow]) -> list[outbox.NoticeRow]:
     """The notices without those of files that can be read now, are gone, or were followed by a good version."""
     held = list(rows)
     about = [row for row in held if _mark(row.step)]

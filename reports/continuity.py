@@ -95,9 +95,8 @@ def _actions(
 ) -> Iterator[ContinuityGap]:
     waiting = [(no, one) for no, one in enumerate(before) if one.state == "open" and one.description.strip()]
     if lost := _lost(waiting, now):
-        which = _which(lost, quotes)
-        nb = f"aktivitet {which[0]} i forrige rapport er ikke besvart"
-        en = f"action {which[1]} of the last report is not answered"
+        nb, en = _which(lost, quotes)
+        nb, en = f"aktivitet {nb} i forrige rapport er ikke besvart", f"action {en} of the last report is not answered"
         yield slug, None, Gap(FindingCode.ACTION_UNANSWERED, Severity.MISSING, place, nb, en, by_office=True)
 
 
@@ -109,11 +108,8 @@ def _risks(
     open_before = [(no, risk) for no, risk in filled_in(before) if risk.state == "open"]
     if here and (lost := _lost(open_before, [risk for _, risk in here])):
         nb, en = _which(lost, quotes)
-        yield (
-            slug,
-            Content.RISK,
-            _gone(place, f"{nb} i forrige rapport er ikke med", f"{en} of the last report is gone"),
-        )
+        gap = _gone(place, f"{nb} i forrige rapport er ikke med", f"{en} of the last report is gone")
+        yield slug, Content.RISK, gap
 
 
 def _lost(before: Iterable[_Item], now: Sequence[Risk | Action]) -> list[_Item]:

@@ -139,12 +139,16 @@ def test_the_versions_are_listed_with_who_when_and_what_they_count_for(desk: Com
     ]
 
 
-def test_what_changed_is_shown_by_initiative_with_money_in_kroner(desk: Command, tmp_path: Path) -> None:
-    text = REPORT.read_text("utf-8")
-    spent = next(line for line in text.splitlines() if "spent:" in line)
-    figure = spent.partition("spent:")[2].split(",")[0].split("}")[0].strip()
+def hand_in_with_another_sum(desk: Command, folder: Path, spent: str) -> None:
+    """The example's report, and the next day the same with another sum spent where the first stands."""
+    line = next(line for line in REPORT.read_text("utf-8").splitlines() if "spent:" in line)
+    figure = line.partition("spent:")[2].split(",")[0].split("}")[0].strip()
     submit(desk, REPORT)
-    submit(desk, changed(tmp_path, f"spent: {figure}", 'spent: "1234567.50"'), on="2024-08-27")
+    submit(desk, changed(folder, f"spent: {figure}", f'spent: "{spent}"'), on="2024-08-27")
+
+
+def test_what_changed_is_shown_by_initiative_with_money_in_kroner(desk: Command, tmp_path: Path) -> None:
+    hand_in_with_another_sum(desk, tmp_path, "1234567.50")
     [row] = desk("report", "diff", KEY, "--format", "json").rows
     assert (row["field"], row["after"]) == ("economy.spent", "1234567.50")
     nb, en = desk("report", "diff", KEY).out, desk("report", "diff", KEY, "--lang", "en").out
@@ -204,11 +208,7 @@ def test_initiatives_go_by_their_names_in_the_field_and_in_the_value() -> None:
 
 
 def test_amounts_in_csv_are_plain_figures(desk: Command, tmp_path: Path) -> None:
-    text = REPORT.read_text("utf-8")
-    spent = next(line for line in text.splitlines() if "spent:" in line)
-    figure = spent.partition("spent:")[2].split(",")[0].split("}")[0].strip()
-    submit(desk, REPORT)
-    submit(desk, changed(tmp_path, f"spent: {figure}", 'spent: "90000000.00"'), on="2024-08-27")
+    hand_in_with_another_sum(desk, tmp_path, "90000000.00")
     last = desk("report", "diff", KEY, "--format", "csv").out.splitlines()[-1]
     assert last.endswith(",90000000.00") and '"' not in last
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from posts import BRIEF, PATIENT
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_server import POST, TOKEN, Fault, SlackServer
 
@@ -24,8 +25,6 @@ from arshjul.notifications.wording import Rendered
 DAY = date(2024, 8, 27)
 PERSON = "U012AB3CD"
 WORDS = Rendered("Frist i dag: årlig melding", "Hei, Kari.\n\nFristen er i dag.\n\nVennlig hilsen\nKontoret")
-PATIENT = 30.0  # a busy machine may be slow, which is not what these tests are about
-BRIEF = 3.0  # where Slack is meant to say nothing
 ACCEPTED = [fault for fault in Fault if fault.name.startswith("ACCEPT")]
 LOST = [Fault.DROP, Fault.SILENT, Fault.BROKEN, Fault.PAGE, "internal_error", "fatal_error"]
 

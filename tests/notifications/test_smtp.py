@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from posts import BRIEF, PATIENT
 from smtp_server import Certificate, MailServer, Trick, make_certificate
 
 from arshjul.models.codes import Lang
@@ -28,8 +29,6 @@ NOW = datetime(2024, 8, 27, 12, tzinfo=OSLO)
 WORDS = Rendered("Frist i dag: årlig melding", "Hei, Kari.\n\nFristen er i dag.\n.\nVennlig hilsen\nKontoret")
 KARI = Recipient("Kari Nordmann", "kari@example.no", None, Lang.NB)
 SENDER = "kontor@example.no"
-PATIENT = 30.0  # a busy machine may be slow, which is not what these tests are about
-BRIEF = 3.0  # where the server is meant to say nothing
 
 
 def message(number: int = 1, to: str = KARI.email, extras: Extras = Extras()) -> EmailOut:
